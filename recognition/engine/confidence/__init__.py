@@ -1,0 +1,1 @@
+"""How sure the reader may be of a word."""

@@ -1,0 +1,1 @@
+"""From frame probabilities to text."""

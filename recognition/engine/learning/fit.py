@@ -1,0 +1,192 @@
+"""The training loop: a generator of small results, so that the caller decides when to save, report or stop.
+
+Loss: CTC + 0.1 × CTC of the shortcut. AdamW; the learning rate warms up and falls as a cosine over the
+wall-clock budget, so that the schedule ends in time on any machine. The weights to keep are a moving average
+(EMA) of the trained ones. All of the state can be saved and taken up again at any result.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from ..alphabet import BLANK, Alphabet
+from ..decoding.greedy import read_greedily
+from ..evaluation.errors import ErrorRates
+from ..recognizer.batching import frames, normalise_contrast, stack
+from ..recognizer.crnn import Crnn
+from .augmentation import AugmentConfig, augment
+from .samples import Sample
+from .sampling import batches, rounds
+
+
+@dataclass(frozen=True, slots=True)
+class FitConfig:
+    minutes: float = 120.0
+    learning_rate: float = 1.2e-3
+    weight_decay: float = 1e-2
+    warm_up: float = 0.03  # share of the budget
+    shortcut: float = 0.1
+    clip: float = 1.0
+    ema: float = 0.999
+    round_size: int = 2048
+    columns: int = 10_240  # input columns a batch: 16 lines of common width
+    writer_cap: float = 0.1
+    validate_minutes: float = 8.0
+    weights: dict[str, float] = field(default_factory=dict)
+    augment: AugmentConfig = field(default_factory=AugmentConfig)
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FitResult:
+    """`seconds`: of training so far. `rates`: greedy CER and WER of the averaged weights by collection."""
+
+    step: int
+    lines: int
+    seconds: float
+    loss: float
+    rates: dict[str, ErrorRates]
+
+    @property
+    def cer(self) -> float:
+        """Mean over the collections, so that the largest does not decide alone."""
+        return float(np.mean([r.cer for r in self.rates.values()]))
+
+
+class Fitting:
+    """Model, average, optimiser and clock of one training. `state_dict` and `load_state_dict` resume it."""
+
+    def __init__(self, model: Crnn, alphabet: Alphabet, config: FitConfig, device: str = "cpu") -> None:
+        self.config, self.alphabet, self.device = config, alphabet, device
+        self.model = model.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.average = Crnn(model.config).to(device).eval()
+        self.average.load_state_dict(model.state_dict())
+        self.optimiser = torch.optim.AdamW(model.parameters(), config.learning_rate, weight_decay=config.weight_decay)
+        self.step, self.lines, self.seconds = 0, 0, 0.0
+
+    def state_dict(self) -> dict[str, Any]:
+        return {
+            "model": self.model.state_dict(), "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(), "clock": [self.step, self.lines, self.seconds],
+        }  # fmt: skip
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self.model.load_state_dict(state["model"])
+        self.average.load_state_dict(state["average"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.step, self.lines, self.seconds = int(state["clock"][0]), int(state["clock"][1]), state["clock"][2]
+
+    def run(self, samples: Sequence[Sample], validation: Sequence[Sample]) -> Iterator[FitResult]:
+        """Train until the budget is spent, yielding a result at every validation and at the end."""
+        config = self.config
+        rng = np.random.default_rng([config.seed, self.step])
+        torch.manual_seed(config.seed + self.step)
+        budget, pause = config.minutes * 60, config.validate_minutes * 60
+        samples = readable(samples, self.alphabet)
+        losses: list[float] = []
+        next_result = self.seconds + pause
+        for chosen in rounds(samples, config.weights, config.round_size, config.writer_cap, rng):
+            widths = [samples[i].width for i in chosen]
+            for group in batches(widths, config.columns, rng):
+                started = time.monotonic()
+                batch = [samples[chosen[g]] for g in group]
+                losses.append(self._train_batch(batch, samples, rng))
+                self.seconds += time.monotonic() - started
+                over = self.seconds >= budget
+                if over or self.seconds >= next_result:
+                    next_result = self.seconds + pause
+                    rates = validate(self.average, self.alphabet, validation, self.device)
+                    yield FitResult(self.step, self.lines, self.seconds, float(np.mean(losses)), rates)
+                    losses.clear()
+                if over:
+                    return
+
+    def _train_batch(self, batch: list[Sample], samples: Sequence[Sample], rng: np.random.Generator) -> float:
+        config = self.config
+        for group in self.optimiser.param_groups:
+            group["lr"] = config.learning_rate * _schedule(self.seconds / (config.minutes * 60), config.warm_up)
+        others = [samples[int(rng.integers(len(samples)))] for _ in batch]
+        strips = [
+            normalise_contrast(augment(_grey(s), _grey(o), rng, config.augment))
+            for s, o in zip(batch, others, strict=True)
+        ]
+        inputs = stack(strips).to(self.device, memory_format=torch.channels_last)
+        self.model.train()
+        logits, shortcut = self.model.train_logits(inputs)
+        targets = [self.alphabet.encode(s.text) for s in batch]
+        loss = _ctc(logits, targets) + config.shortcut * _ctc(shortcut, targets)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), config.clip)
+        self.optimiser.step()
+        self.step += 1
+        self.lines += len(batch)
+        self._follow()
+        return float(loss.detach())
+
+    @torch.no_grad()
+    def _follow(self) -> None:
+        """Move the average; young averages follow faster."""
+        decay = min(self.config.ema, (1 + self.step) / (10 + self.step))
+        trained = self.model.state_dict()
+        for name, mean in self.average.state_dict().items():
+            if mean.is_floating_point():
+                mean.lerp_(trained[name], 1 - decay)
+            else:
+                mean.copy_(trained[name])
+
+
+def _schedule(done: float, warm_up: float) -> float:
+    if done < warm_up:
+        return 0.1 + 0.9 * done / warm_up
+    return 0.005 + 0.995 * 0.5 * (1 + math.cos(math.pi * min(1.0, (done - warm_up) / (1 - warm_up))))
+
+
+def _grey(sample: Sample) -> np.ndarray[Any, np.dtype[np.float32]]:
+    return sample.image().astype(np.float32)
+
+
+def _ctc(logits: Tensor, targets: list[list[int]]) -> Tensor:
+    """Mean CTC loss a character over the batch; logits (N, T, V)."""
+    count, steps, _ = logits.shape
+    log_probs = logits.float().log_softmax(2).transpose(0, 1)  # (T, N, V)
+    flat = torch.tensor([c for t in targets for c in t])
+    lengths = torch.tensor([len(t) for t in targets])
+    inputs = torch.full((count,), steps)
+    return F.ctc_loss(log_probs, flat, inputs, lengths, BLANK, zero_infinity=True)
+
+
+def readable(samples: Sequence[Sample], alphabet: Alphabet) -> list[Sample]:
+    """The samples whose text fits their frames: a frame a character and one between equal neighbours."""
+    kept = []
+    for sample in samples:
+        target = alphabet.encode(sample.text)
+        repeats = sum(a == b for a, b in pairwise(target))
+        if target and (len(target) + repeats) * 1.2 + 2 <= frames(sample.width):
+            kept.append(sample)
+    return kept
+
+
+@torch.inference_mode()
+def validate(model: Crnn, alphabet: Alphabet, samples: Sequence[Sample], device: str = "cpu") -> dict[str, ErrorRates]:
+    """Greedy error rates by collection."""
+    rates: dict[str, ErrorRates] = {}
+    order = sorted(samples, key=lambda s: s.width)
+    for start in range(0, len(order), 16):
+        batch = order[start : start + 16]
+        strips = [normalise_contrast(s.image()) for s in batch]
+        logits = model(stack(strips).to(device)).cpu().numpy()
+        for sample, strip, line in zip(batch, strips, logits, strict=True):
+            text = read_greedily(line[: frames(strip.shape[1])], alphabet)
+            rates.setdefault(sample.collection, ErrorRates()).update(sample.text, text)
+    return rates

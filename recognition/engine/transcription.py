@@ -1,0 +1,91 @@
+"""The language every stage speaks: Transcription > Page > Region > Line > Word > Alternative.
+
+All records are frozen; a stage returns new ones (`dataclasses.replace`). Coordinates are pixels of the
+page image (`Page.image`), x to the right and y down, as floats. Confidence is the calibrated probability,
+0 to 1, that the text is exactly right; None where nobody estimated it. Text is NFC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+Point = tuple[float, float]
+Polygon = tuple[Point, ...]
+
+MACHINE, PERSON = "machine", "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One of the n-best texts of a word."""
+
+    text: str
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and its picture's outline. `author` is MACHINE until a person's label stands behind the text."""
+
+    text: str
+    polygon: Polygon = ()
+    confidence: float | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    author: str = MACHINE
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text line. `truth` is the text of the whole line where a source gives it without words."""
+
+    baseline: Polygon
+    polygon: Polygon
+    words: tuple[Word, ...] = ()
+    truth: str | None = None
+    id: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.truth if self.truth is not None else " ".join(w.text for w in self.words if w.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A block of lines in reading order; `kind` is a PAGE TextRegion type such as paragraph or marginalia."""
+
+    lines: tuple[Line, ...]
+    polygon: Polygon = ()
+    kind: str = "paragraph"
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One image and its regions in reading order. `steps` names the preprocessing that made it readable."""
+
+    image: str
+    width: int
+    height: int
+    regions: tuple[Region, ...] = ()
+    steps: tuple[str, ...] = ()
+
+    def lines(self) -> Iterator[Line]:
+        for region in self.regions:
+            yield from region.lines
+
+    @property
+    def text(self) -> str:
+        """Lines end in a newline, regions are set apart by an empty line."""
+        return "\n\n".join("\n".join(line.text for line in r.lines) for r in self.regions if r.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Transcription:
+    """A document's assembled text."""
+
+    title: str
+    pages: tuple[Page, ...]
+    language: str = ""
+    model: str = ""

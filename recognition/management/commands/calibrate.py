@@ -1,0 +1,31 @@
+"""`manage.py calibrate ROOT --split val`"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from recognition.engine.reader import CALIBRATION_FILE, SHIPPED
+from recognition.formats.page_xml import FormatError
+from recognition.services.evaluation import calibrate
+
+
+class Command(BaseCommand):
+    help = "Fit the confidence of a reader on a split whose documents it was not trained on."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("root", type=Path)
+        parser.add_argument("--split", default="val")
+        parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of the reader's weights")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            calibration = calibrate(options["root"], options["split"], options["weights"])
+        except (FormatError, OSError) as error:
+            raise CommandError(str(error)) from error
+        calibration.save(options["weights"] / CALIBRATION_FILE)
+        self.stdout.write(f"Fitted on {calibration.words} words of the split “{options['split']}”.")

@@ -1,0 +1,52 @@
+"""`manage.py train ROOT --folder var/train --minutes 120`"""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import torch
+from django.core.management.base import BaseCommand, CommandError
+
+from recognition.engine.learning.fit import FitConfig
+from recognition.formats.page_xml import FormatError
+from recognition.services.training import TrainRequest, curve_row, train
+
+
+class Command(BaseCommand):
+    help = "Train the base reader on a folder of ground truth; the same command goes on where it was stopped."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("root", type=Path)
+        parser.add_argument(
+            "--folder", type=Path, default=Path("var/train"), help="keeps lines, state, curve, best weights"
+        )
+        parser.add_argument(
+            "--minutes", type=float, default=120, help="in all; the schedule ends with them"
+        )
+        parser.add_argument("--start", type=Path, help="weights to begin from; their classes are matched by character")
+        parser.add_argument("--device", default="cpu")
+        parser.add_argument("--threads", type=int, default=2)
+        parser.add_argument("--weight", action="append", default=[], metavar="COLLECTION=FACTOR",
+                            help="factor on a collection's √N share; repeatable")  # fmt: skip
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        torch.set_num_threads(options["threads"])
+        fit = FitConfig(minutes=options["minutes"], weights=dict(_weight(w) for w in options["weight"]))
+        request = TrainRequest(options["root"], options["folder"], options["start"], options["device"], fit)
+        try:
+            for result in train(request):
+                self.stdout.write(json.dumps(curve_row(result)))
+        except (FormatError, OSError) as error:
+            raise CommandError(str(error)) from error
+
+
+def _weight(argument: str) -> tuple[str, float]:
+    name, _, factor = argument.partition("=")
+    try:
+        return name, float(factor)
+    except ValueError as error:
+        raise CommandError(f"{argument}: write a collection and its factor, as in hooker=1.5.") from error

@@ -1,0 +1,13 @@
+"""What is kept. Models hold data and constraints; what is done with them stands in services and selectors."""
+
+from .documents import Document, Page, PageState, Source, SourceState
+from .jobs import Job, JobKind, JobState
+from .labels import Label, LabelKind
+from .layout import Line, Reading, Region, Word
+from .model_versions import ModelVersion
+from .projects import Membership, Project, Role
+
+__all__ = [
+    "Document", "Job", "JobKind", "JobState", "Label", "LabelKind", "Line", "Membership", "ModelVersion", "Page",
+    "PageState", "Project", "Reading", "Region", "Role", "Source", "SourceState", "Word",
+]  # fmt: skip

@@ -1,0 +1,19 @@
+"""A reader with its provenance."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class ModelVersion(models.Model):
+    name = models.CharField(max_length=100)
+    checksum = models.CharField(max_length=64, unique=True)  # SHA-256 of the weights
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    card = models.JSONField(default=dict, blank=True)  # what the model card says: data, error rates, code version
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,55 @@
+"""The work with its people and rules."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+
+class Language(models.TextChoices):
+    ENGLISH = "eng", "English"
+    FRENCH = "fra", "French"
+    NONE = "none", "other, or mixed"
+
+
+class Role(models.TextChoices):
+    REVIEWER = "reviewer", "reviewer"
+    MANAGER = "manager", "manager"
+
+
+def all_steps() -> list[str]:
+    """Every preprocessing step is on until a manager switches it off."""
+    return ["upright", "deskew", "trim"]
+
+
+class Project(models.Model):
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=80, unique=True)
+    language = models.CharField(max_length=8, choices=Language.choices, default=Language.NONE)
+    #: Words whose reading is less sure than this are asked about.
+    threshold = models.FloatField(default=0.9, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)])
+    #: Names of the preprocessing steps that are switched on; their order is the engine's.
+    steps = models.JSONField(default=all_steps)
+    members: models.ManyToManyField[models.Model, Membership] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Membership", related_name="projects"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role.choices, default=Role.REVIEWER)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "user"], name="one_membership_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.project}"

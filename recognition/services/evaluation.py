@@ -1,0 +1,152 @@
+"""Measure the reader on true lines of a folder of ground truth, and fit its calibration on another split."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import repeat
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+
+from ..engine.confidence.calibration import Calibration, fit_calibration
+from ..engine.confidence.features import word_features
+from ..engine.evaluation.confidence import auroc, expected_calibration_error, right_words
+from ..engine.evaluation.errors import ErrorRates
+from ..engine.imaging.decode import read_grey
+from ..engine.layout.strips import StripError, cut_strip
+from ..engine.reader import Reader
+from ..engine.text import has_editorial_marks, normalise
+from ..engine.transcription import Line
+from ..formats.ground_truth import GroundTruthPage, read_ground_truth
+
+
+@dataclass(slots=True)
+class LineMeasures:
+    """Sums over lines. `features` and `right`: one row a read word. `left_out`: lines with editorial marks."""
+
+    rates: ErrorRates = field(default_factory=ErrorRates)
+    confidence: list[float] = field(default_factory=list)
+    right: list[bool] = field(default_factory=list)
+    features: list[np.ndarray[Any, np.dtype[np.float64]]] = field(default_factory=list)
+    left_out: int = 0
+
+    def add(self, other: LineMeasures) -> None:
+        self.rates.add(other.rates)
+        self.confidence += other.confidence
+        self.right += other.right
+        self.features += other.features
+        self.left_out += other.left_out
+
+    def summary(self) -> dict[str, float | int | None]:
+        confidence, right = np.array(self.confidence), np.array(self.right, bool)
+        ranking = auroc(confidence, right)
+        return {
+            "cer": round(self.rates.cer, 4),
+            "wer": round(self.rates.wer, 4),
+            "lines": self.rates.lines,
+            "words": self.rates.words,
+            "auroc": None if ranking is None else round(ranking, 4),
+            "ece": round(expected_calibration_error(confidence, right), 4),
+            "left_out": self.left_out,
+        }
+
+
+def evaluate_lines(root: Path, split: str, weights: Path, lines: int | None = None) -> dict[str, object]:
+    """Error rates and confidence quality by collection and over all, read along the true baselines.
+
+    `lines` takes only the first so many of each collection. One process a core, each with one thread.
+    """
+    pages = list(_first_lines(read_ground_truth(root, frozenset({split})), lines))
+    with _pool(len(pages)) as pool:
+        list(pool.map(_warm_up, [weights] * _workers(len(pages))))
+        started = time.monotonic()
+        measured = list(pool.map(_measure_page, pages, repeat(weights), repeat(True)))
+        seconds = time.monotonic() - started
+    collections: dict[str, LineMeasures] = {}
+    everything = LineMeasures()
+    for page, measures in zip(pages, measured, strict=True):
+        collections.setdefault(page.collection, LineMeasures()).add(measures)
+        everything.add(measures)
+    summaries = {name: m.summary() for name, m in sorted(collections.items())}
+    speed = everything.rates.lines / max(seconds, 1e-9)
+    return {"collections": summaries, **everything.summary(), "lines_per_second": round(speed, 2)}
+
+
+def calibrate(root: Path, split: str, weights: Path) -> Calibration:
+    """The calibration of the weights on a split whose documents they were not trained on."""
+    pages = list(read_ground_truth(root, frozenset({split})))
+    everything = LineMeasures()
+    with _pool(len(pages)) as pool:
+        for measures in pool.map(_measure_page, pages, repeat(weights), repeat(False)):
+            everything.add(measures)
+    return fit_calibration(np.concatenate(everything.features), np.array(everything.right, bool))
+
+
+def _first_lines(pages: Iterable[GroundTruthPage], most: int | None) -> Iterator[GroundTruthPage]:
+    """Pages until each collection has at least `most` lines; the surplus of the last page is left out."""
+    taken: dict[str, int] = {}
+    for page in pages:
+        have = taken.get(page.collection, 0)
+        if most is not None and have >= most:
+            continue
+        taken[page.collection] = have + sum(1 for _ in _readable(page))
+        yield page
+
+
+def _readable(truth: GroundTruthPage) -> Iterator[tuple[Line, str]]:
+    for line in truth.page.lines():
+        text = normalise(line.truth or "")
+        if text and line.baseline:
+            yield line, text
+
+
+def _measure_page(truth: GroundTruthPage, weights: Path, calibrated: bool) -> LineMeasures:
+    """A line that cannot be cut counts as read empty: text lost is an error too."""
+    grey = read_grey(truth.image.read_bytes(), truth.image.name)
+    measures = LineMeasures()
+    strips, texts = [], []
+    for line, text in _readable(truth):
+        if has_editorial_marks(text):
+            measures.left_out += 1
+            continue
+        try:
+            strips.append(cut_strip(grey, line).image)
+        except StripError:
+            measures.rates.update(text, "")
+            continue
+        texts.append(text)
+    for text, reading in zip(texts, _reader(weights, calibrated).read_strips(strips), strict=True):
+        words = [normalise(w.text) for w in reading.words]
+        measures.rates.update(text, " ".join(words))
+        measures.right += right_words(text.split(), words)
+        measures.confidence += [w.confidence or 0.0 for w in reading.words]
+        measures.features.append(word_features(reading.decoded))
+    return measures
+
+
+@cache
+def _reader(weights: Path, calibrated: bool) -> Reader:
+    torch.set_num_threads(1)
+    cv2.setNumThreads(1)
+    return Reader.load(weights, calibrated=calibrated)
+
+
+def _warm_up(weights: Path) -> None:
+    _reader(weights, True)
+
+
+def _workers(tasks: int) -> int:
+    return max(1, min(len(os.sched_getaffinity(0)), tasks))
+
+
+def _pool(tasks: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(_workers(tasks), mp_context=get_context("spawn"))

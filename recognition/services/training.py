@@ -1,0 +1,109 @@
+"""Train the base reader from a folder of ground truth: pack the lines once, fit, keep the best."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import torch
+
+from ..engine.alphabet import Alphabet
+from ..engine.imaging.decode import read_grey
+from ..engine.learning.fit import FitConfig, FitResult, Fitting
+from ..engine.learning.samples import Sample, load_samples, page_samples, save_samples
+from ..engine.reader import CARD_FILE, WEIGHTS_FILE
+from ..engine.recognizer.checkpoint import adopt_weights, load_reader, save_reader
+from ..engine.recognizer.crnn import Crnn, CrnnConfig
+from ..formats.ground_truth import GroundTruthPage, read_ground_truth
+
+TRAIN, VALIDATION = "train", "val"
+BEST = "best"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainRequest:
+    """`folder` keeps the packed lines, the resumable state, the curve and the best weights."""
+
+    root: Path
+    folder: Path
+    start: Path | None = None
+    device: str = "cpu"
+    fit: FitConfig = field(default_factory=FitConfig)
+
+
+def train(request: TrainRequest) -> Iterator[FitResult]:
+    """Fit until the budget is spent; run again with the same folder to go on where it stopped."""
+    request.folder.mkdir(parents=True, exist_ok=True)
+    samples = packed_samples(request.root, request.folder / "samples.npz")
+    learned = [s for s in samples if s.split == TRAIN]
+    checked = [s for s in samples if s.split == VALIDATION]
+    alphabet = Alphabet.of_texts(s.text for s in learned)
+    model = Crnn(CrnnConfig(len(alphabet)))
+    if request.start:
+        adopt_weights(model, alphabet, *load_reader(request.start))
+    fitting = Fitting(model, alphabet, request.fit, request.device)
+    trained_on = dict(Counter(s.collection for s in learned))
+    state_file, curve = request.folder / "state.pt", request.folder / "curve.jsonl"
+    best = float("inf")
+    if state_file.exists():
+        state = torch.load(state_file, weights_only=True, map_location=request.device)
+        fitting.load_state_dict(state["fitting"])
+        best = state["best"]
+    for result in fitting.run(learned, checked):
+        if result.cer < best:
+            best = result.cer
+            _keep(request, fitting, result, trained_on)
+        _replace(state_file, {"fitting": fitting.state_dict(), "best": best})
+        with curve.open("a") as file:
+            file.write(json.dumps(curve_row(result)) + "\n")
+        yield result
+
+
+def _keep(request: TrainRequest, fitting: Fitting, result: FitResult, trained_on: dict[str, int]) -> None:
+    """The best weights so far with their model card, in the form that `Reader.load` takes once calibrated."""
+    best = request.folder / BEST
+    best.mkdir(exist_ok=True)
+    save_reader(best / WEIGHTS_FILE, fitting.average, fitting.alphabet)
+    card = {
+        "name": f"hwocr-base-{datetime.now(UTC):%Y-%m-%d}",
+        "network": asdict(fitting.model.config),
+        "trained_on": trained_on,
+        "start": request.start.name if request.start else None,
+        "lines_seen": result.lines,
+        "minutes": round(result.seconds / 60),
+        "validation": {c: {"cer": round(r.cer, 4), "wer": round(r.wer, 4)} for c, r in sorted(result.rates.items())},
+    }
+    (best / CARD_FILE).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def curve_row(result: FitResult) -> dict[str, object]:
+    row = {k: v for k, v in asdict(result).items() if k != "rates"}
+    return row | {c: {"cer": round(r.cer, 4), "wer": round(r.wer, 4)} for c, r in sorted(result.rates.items())}
+
+
+def packed_samples(root: Path, path: Path) -> list[Sample]:
+    """The lines of the training and validation splits, cut once and read from `path` afterwards."""
+    if not path.exists():
+        pages = list(read_ground_truth(root, frozenset({TRAIN, VALIDATION})))
+        with ProcessPoolExecutor() as pool:
+            cut = pool.map(_cut_page, pages, chunksize=8)
+            save_samples(path, [sample for page in cut for sample in page])
+    return load_samples(path)
+
+
+def _cut_page(truth: GroundTruthPage) -> list[Sample]:
+    grey = read_grey(truth.image.read_bytes(), truth.name)
+    writer = f"{truth.collection}/{truth.document}"
+    return list(page_samples(grey, truth.page, truth.name, writer, truth.collection, truth.split))
+
+
+def _replace(path: Path, state: object) -> None:
+    """Write beside and rename, so that a kill never leaves half a state."""
+    beside = path.with_suffix(".new")
+    torch.save(state, beside)
+    beside.replace(path)

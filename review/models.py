@@ -1,0 +1,57 @@
+"""What reviewers did, and what they hold at the moment."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from recognition.models import Label, Page, Word
+
+
+class DecisionKind(models.TextChoices):
+    ACCEPTED = "accepted"
+    CHANGED = "changed"
+    ILLEGIBLE = "illegible"
+    NOT_A_WORD = "not a word"
+    SKIPPED = "skipped"
+    UNDONE = "undone"
+
+
+class Decision(models.Model):
+    """Append-only: nothing here is ever changed or removed. An undo is a decision of its own that names what it undoes."""
+
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="decisions")
+    word = models.ForeignKey(Word, on_delete=models.SET_NULL, null=True, blank=True, related_name="decisions")
+    label = models.ForeignKey(Label, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
+    #: The label that stood for the word before; an undo puts it back.
+    replaced = models.ForeignKey(Label, on_delete=models.PROTECT, null=True, blank=True, related_name="replacements")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=16, choices=DecisionKind.choices)
+    text = models.CharField(max_length=500, blank=True)
+    reading_text = models.CharField(max_length=500, blank=True)
+    confidence = models.FloatField(null=True, blank=True)
+    undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by")
+    #: Chosen by the browser, so that sending a decision twice is harmless.
+    token = models.UUIDField(unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["user", "page"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text}"
+
+
+class Reservation(models.Model):
+    """A reviewer's lease on a word; it counts only until it expires."""
+
+    word = models.OneToOneField(Word, on_delete=models.CASCADE, related_name="reservation")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reservations")
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.word_id} held by {self.user_id}"
