@@ -50,7 +50,7 @@ def augment(strip: Strip, other: Strip, rng: np.random.Generator, config: Augmen
     if rng.random() < config.blur:
         strip = cv2.GaussianBlur(strip, (0, 0), rng.uniform(0.4, 1.0)).astype(np.float32)
     if rng.random() < config.noise:
-        strip = strip + rng.normal(0, rng.uniform(2, 12), strip.shape).astype(np.float32)
+        strip = (strip + rng.normal(0, rng.uniform(2, 12), strip.shape)).astype(np.float32)
     if rng.random() < config.mask:
         strip = _mask_columns(strip, rng)
     return strip

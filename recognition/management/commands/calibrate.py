@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from recognition.engine.reader import CALIBRATION_FILE, SHIPPED
-from recognition.formats.page_xml import FormatError
+from recognition.formats import FormatError
 from recognition.services.evaluation import calibrate
 
 

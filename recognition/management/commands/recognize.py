@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from recognition.engine.imaging.decode import ScanError
+from recognition.engine.imaging.decode import Limits, ScanError
 from recognition.engine.reader import SHIPPED
-from recognition.services.read_files import OUTPUTS, page_files, read_file, reader_for_files
+from recognition.formats import FORMATS
+from recognition.services.read_files import OUTPUTS, load_reader, read_file, scan_files, write_page
 
 
 class Command(BaseCommand):
@@ -21,38 +22,37 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path)
-        parser.add_argument("--format", choices=sorted(OUTPUTS), default="txt")
+        parser.add_argument("--format", choices=OUTPUTS, default="txt")
         parser.add_argument("--output", type=Path, help="folder for one file a page; without it, standard output")
         parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of the reader's weights")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        output = OUTPUTS[options["format"]]
-        reader = reader_for_files(options["weights"])
-        refused = 0
+        reader = load_reader(options["weights"], settings.HWOCR_DEVICE)
+        refusals: list[Exception] = []
         for file in _given(options["files"]):
             try:
-                for page in read_file(reader, file):
-                    written = output.write(page, reader.name)
-                    if options["output"]:
-                        self._save(options["output"], page.stem + output.extension, written)
-                    else:
-                        self.stdout.write(written.decode())
+                for name, page in read_file(reader, file, Limits(**settings.SCAN_LIMITS), refusals.append):
+                    written = write_page(page, name, options["format"], reader.name)
+                    self._put(written, name, options["output"], FORMATS[options["format"]].extension)
             except (ScanError, OSError) as error:
-                refused += 1
-                self.stderr.write(str(error))
-        if refused:
-            sys.exit(1)
+                refusals.append(error)
+        if refusals:
+            raise CommandError("\n".join(dict.fromkeys(str(r) for r in refusals)))
 
-    def _save(self, folder: Path, name: str, data: bytes) -> None:
+    def _put(self, written: bytes, name: str, folder: Path | None, extension: str) -> None:
+        if folder is None:
+            self.stdout.write(written.decode())
+            return
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-        self.stdout.write(str(folder / name))
+        file = folder / f"{name}.{extension}"
+        file.write_bytes(written)
+        self.stdout.write(str(file))
 
 
 def _given(paths: list[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from page_files(path)
+            yield from scan_files(path)
         elif path.exists():
             yield path
         else:

@@ -11,7 +11,7 @@ import torch
 from django.core.management.base import BaseCommand, CommandError
 
 from recognition.engine.learning.fit import FitConfig
-from recognition.formats.page_xml import FormatError
+from recognition.formats import FormatError
 from recognition.services.training import TrainRequest, curve_row, train
 
 

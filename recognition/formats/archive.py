@@ -1,0 +1,48 @@
+"""Zip archives whose bytes depend on nothing but what goes in, and file names that are safe on every system."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Set
+from datetime import UTC, datetime
+from typing import IO
+
+ZIP = "application/zip"
+
+#: Path separators, what Windows forbids in names, and white space of any kind.
+_SEPARATING = re.compile(r'[\s/\\<>:"|?*]+')
+#: Names that Windows takes for devices, with any ending.
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_LONGEST = 120  # bytes of UTF-8: with a number and an ending it stays under the 255 of file systems
+_PACKED = frozenset({".jpg", ".png", ".webp"})
+
+
+def safe_name(title: str, otherwise: str = "document") -> str:
+    """The title as a file name without ending: letters of any script stay, `/`, control characters and dots at the
+    ends do not."""
+    words = _SEPARATING.sub(" ", unicodedata.normalize("NFC", title))
+    shown = "".join(c for c in words if unicodedata.category(c)[0] != "C").strip(" .-")
+    name = shown.encode()[:_LONGEST].decode(errors="ignore").rstrip(" .")
+    return f"_{name}" if _DEVICE.fullmatch(name) else name or otherwise
+
+
+def unused_name(name: str, taken: Set[str]) -> str:
+    """The name itself, or with a number behind it; `taken` holds names in lower case, as Windows compares them."""
+    number, candidate = 1, name
+    while candidate.lower() in taken:
+        number += 1
+        candidate = f"{name} ({number})"
+    return candidate
+
+
+def write_zip(file: IO[bytes], entries: Iterable[tuple[str, bytes]], created: datetime) -> None:
+    """Write entries of (path, bytes) as they come; only one is in memory at a time. Pictures are packed already."""
+    moment = created.astimezone(UTC)
+    with zipfile.ZipFile(file, "w") as archive:
+        for path, data in entries:
+            info = zipfile.ZipInfo(path, moment.timetuple()[:6])
+            info.compress_type = zipfile.ZIP_STORED if path[path.rfind(".") :] in _PACKED else zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, data)

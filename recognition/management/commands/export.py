@@ -1,0 +1,69 @@
+"""Write a project's or a document's transcription, or the dataset, to a file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from argparse import ArgumentParser
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from recognition.models import Document, Project
+from recognition.services.exports import EXPORTS, Export, export_document, export_project
+
+
+class Command(BaseCommand):
+    help = "Write transcriptions or the fine-tuning dataset to a file."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--project", required=True, metavar="SLUG")
+        parser.add_argument("--document", type=int, metavar="ID", help="only this document; else all as a zip")
+        parser.add_argument("--format", required=True, choices=sorted(EXPORTS), dest="format_name")
+        parser.add_argument("--output", required=True, type=Path, metavar="PATH", help="a file, or a folder for it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        project = _project(options["project"])
+        document_id, format_name = options["document"], options["format_name"]
+        try:
+            if document_id is None:
+                export = export_project(project, format_name)
+            else:
+                export = export_document(_document(project, document_id), format_name)
+            with export.file:
+                target = _put(export, options["output"])
+        except OSError as error:
+            raise CommandError(f"The export was not written: {error.strerror or error} ({error.filename}).") from error
+        self.stdout.write(str(target))
+
+
+def _project(slug: str) -> Project:
+    found = Project.objects.filter(slug=slug).first()
+    if found is None:
+        known = ", ".join(Project.objects.values_list("slug", flat=True)) or "none yet"
+        raise CommandError(f"There is no project {slug}. Projects: {known}.")
+    return found
+
+
+def _document(project: Project, document_id: int) -> Document:
+    found = project.documents.select_related("project").filter(pk=document_id).first()
+    if found is None:
+        raise CommandError(f"Project {project.slug} has no document {document_id}.")
+    return found
+
+
+def _put(export: Export, output: Path) -> Path:
+    """Written beside and renamed, so that a failure leaves no half file."""
+    target = output / export.filename if output.is_dir() else output
+    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:40]}-", delete=False) as beside:
+        try:
+            shutil.copyfileobj(export.file, beside)
+            beside.close()
+            os.chmod(beside.name, 0o644)
+            os.replace(beside.name, target)
+        except BaseException:
+            Path(beside.name).unlink(missing_ok=True)
+            raise
+    return target
