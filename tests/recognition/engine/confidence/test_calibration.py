@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recognition.engine.confidence.calibration import Calibration, fit_calibration
+from recognition.engine.confidence.features import FEATURES, word_features
+from recognition.engine.decoding.words import DecodedWord
+from recognition.engine.evaluation.confidence import auroc, expected_calibration_error
+
+
+def overconfident(count: int = 4000) -> tuple[np.ndarray, np.ndarray]:
+    """Words whose first feature speaks twice as loud as it should."""
+    rng = np.random.default_rng(0)
+    features = rng.normal(size=(count, len(FEATURES)))
+    right = rng.random(count) < 1 / (1 + np.exp(-2 * features[:, 0]))
+    return features, right
+
+
+def test_confidence_is_honest_on_words_it_was_not_fitted_on() -> None:
+    features, right = overconfident()
+    confidence = fit_calibration(features[:2000], right[:2000]).confidence(features[2000:])
+    assert expected_calibration_error(confidence, right[2000:]) < 0.08
+    assert (auroc(confidence, right[2000:]) or 0) > 0.8
+
+
+def test_nobody_is_ever_certain() -> None:
+    features, right = overconfident(400)
+    confidence = fit_calibration(features, right).confidence(features * 100)
+    assert confidence.min() >= 0.001
+    assert confidence.max() <= 0.999
+
+
+def test_saved_and_loaded_it_says_the_same(tmp_path: Path) -> None:
+    features, right = overconfident(400)
+    calibration = fit_calibration(features, right)
+    calibration.save(tmp_path / "c.json")
+    again = Calibration.load(tmp_path / "c.json")
+    assert again.confidence(features) == pytest.approx(calibration.confidence(features), abs=1e-4)
+
+
+def test_a_calibration_of_other_features_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "c.json"
+    file.write_text('{"features": ["length"], "mean": [0], "scale": [1], "weights": [0], "words": 1}')
+    with pytest.raises(ValueError, match="other features"):
+        Calibration.load(file)
+
+
+def test_features_of_a_doubtful_word_speak_against_it() -> None:
+    sure = DecodedWord("seeds", 0, 9, 1, 8, -0.01, (("seeds", -0.01), ("seed", -5.0)), (-0.01,) * 5, (0.0, -0.1))
+    doubtful = DecodedWord("m", 9, 12, 9, 11, -1.2, (("m", -1.2), ("n", -1.3)), (-1.0,), (-2.0, 0.0))
+    rows = word_features([sure, doubtful])
+    assert rows.shape == (2, len(FEATURES))
+    for name in ("word", "margin", "weakest", "mean", "spaces"):
+        column = FEATURES.index(name)
+        assert rows[0, column] > rows[1, column], name
+    assert word_features([]).shape == (0, len(FEATURES))
