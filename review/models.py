@@ -18,7 +18,7 @@ class DecisionKind(models.TextChoices):
 
 
 class Decision(models.Model):
-    """Append-only: nothing here is ever changed or removed. An undo is a decision of its own that names what it undoes."""
+    """Append-only: nothing here is changed or removed. An undo is a decision of its own that names what it undoes."""
 
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="decisions")
     word = models.ForeignKey(Word, on_delete=models.SET_NULL, null=True, blank=True, related_name="decisions")

@@ -82,10 +82,7 @@ class Page(models.Model):
 
     class Meta:
         ordering = ["document", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["document", "number"], name="one_page_a_number"),
-            models.UniqueConstraint(fields=["source", "source_index"], name="one_page_a_picture"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["document", "number"], name="one_page_a_number")]
 
     def __str__(self) -> str:
         return f"{self.document}, page {self.number}"

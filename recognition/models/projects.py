@@ -30,7 +30,7 @@ class Project(models.Model):
     #: Words whose reading is less sure than this are asked about.
     threshold = models.FloatField(default=0.9, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)])
     #: Names of the preprocessing steps that are switched on; their order is the engine's.
-    steps = models.JSONField(default=all_steps)
+    steps = models.JSONField(default=all_steps, blank=True)
     members: models.ManyToManyField[models.Model, Membership] = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="projects"
     )

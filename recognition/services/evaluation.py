@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import repeat
@@ -60,16 +61,19 @@ class LineMeasures:
         }
 
 
-def evaluate_lines(root: Path, split: str, weights: Path, lines: int | None = None) -> dict[str, object]:
+def evaluate_lines(
+    root: Path, split: str, weights: Path, lines: int | None = None, processes: int | None = None
+) -> dict[str, object]:
     """Error rates and confidence quality by collection and over all, read along the true baselines.
 
-    `lines` takes only the first so many of each collection. One process a core, each with one thread.
+    `lines` takes only the first so many of each collection. Without `processes` one a core, each with one thread;
+    with one, the caller's.
     """
     pages = list(_first_lines(read_ground_truth(root, frozenset({split})), lines))
-    with _pool(len(pages)) as pool:
-        list(pool.map(_warm_up, [weights] * _workers(len(pages))))
+    with _workers(processes) as workers:
+        list(workers.map(_warm_up, repeat(weights, workers.count)))
         started = time.monotonic()
-        measured = list(pool.map(_measure_page, pages, repeat(weights), repeat(True)))
+        measured = list(workers.map(_measure_page, pages, repeat(weights), repeat(True)))
         seconds = time.monotonic() - started
     collections: dict[str, LineMeasures] = {}
     everything = LineMeasures()
@@ -81,12 +85,12 @@ def evaluate_lines(root: Path, split: str, weights: Path, lines: int | None = No
     return {"collections": summaries, **everything.summary(), "lines_per_second": round(speed, 2)}
 
 
-def calibrate(root: Path, split: str, weights: Path) -> Calibration:
+def calibrate(root: Path, split: str, weights: Path, processes: int | None = None) -> Calibration:
     """The calibration of the weights on a split whose documents they were not trained on."""
     pages = list(read_ground_truth(root, frozenset({split})))
     everything = LineMeasures()
-    with _pool(len(pages)) as pool:
-        for measures in pool.map(_measure_page, pages, repeat(weights), repeat(False)):
+    with _workers(processes) as workers:
+        for measures in workers.map(_measure_page, pages, repeat(weights), repeat(False)):
             everything.add(measures)
     return fit_calibration(np.concatenate(everything.features), np.array(everything.right, bool))
 
@@ -144,9 +148,17 @@ def _warm_up(weights: Path) -> None:
     _reader(weights, True)
 
 
-def _workers(tasks: int) -> int:
-    return max(1, min(len(os.sched_getaffinity(0)), tasks))
+@dataclass(frozen=True, slots=True)
+class _Workers:
+    count: int
+    map: Callable[..., Iterable[Any]]
 
 
-def _pool(tasks: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(_workers(tasks), mp_context=get_context("spawn"))
+@contextmanager
+def _workers(processes: int | None) -> Iterator[_Workers]:
+    number = processes or len(os.sched_getaffinity(0))
+    if number == 1:
+        yield _Workers(1, map)
+        return
+    with ProcessPoolExecutor(number, mp_context=get_context("spawn")) as pool:
+        yield _Workers(number, pool.map)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -64,10 +64,13 @@ class FitResult:
 
 
 class Fitting:
-    """Model, average, optimiser and clock of one training. `state_dict` and `load_state_dict` resume it."""
+    """Model, average, optimiser and clock (seconds) of one training. `state_dict` and `load_state_dict` resume it."""
 
-    def __init__(self, model: Crnn, alphabet: Alphabet, config: FitConfig, device: str = "cpu") -> None:
-        self.config, self.alphabet, self.device = config, alphabet, device
+    def __init__(
+        self, model: Crnn, alphabet: Alphabet, config: FitConfig, device: str = "cpu",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
+        self.config, self.alphabet, self.device, self.clock = config, alphabet, device, clock
         self.model = model.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = Crnn(model.config).to(device).eval()
         self.average.load_state_dict(model.state_dict())
@@ -98,10 +101,10 @@ class Fitting:
         for chosen in rounds(samples, config.weights, config.round_size, config.writer_cap, rng):
             widths = [samples[i].width for i in chosen]
             for group in batches(widths, config.columns, rng):
-                started = time.monotonic()
+                started = self.clock()
                 batch = [samples[chosen[g]] for g in group]
                 losses.append(self._train_batch(batch, samples, rng))
-                self.seconds += time.monotonic() - started
+                self.seconds += self.clock() - started
                 over = self.seconds >= budget
                 if over or self.seconds >= next_result:
                     next_result = self.seconds + pause

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from .views import ProgressView, RetryView
+
+urlpatterns = [
+    path("projects/<slug:slug>/progress", ProgressView.as_view(), name="api-progress"),
+    path("jobs/<int:job_id>/retry", RetryView.as_view(), name="api-retry"),
+]

@@ -1,0 +1,116 @@
+"""What is known about projects: reads only, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q
+
+from .models import Job, JobState, Page, PageState, Project, Source, SourceState, Word
+
+#: A list that goes to the browser every second stays short; the counts stay whole.
+LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedSource:
+    id: int
+    name: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedJob:
+    """`id` is what a retry takes."""
+
+    id: int
+    kind: str
+    state: str
+    name: str
+    error: str
+    page_id: int | None
+    source_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectProgress:
+    """`flagged`: words whose reading is below the project's threshold; `decided`: words with a label;
+    `remaining`: flagged without one; `confirmed_share`: words with a label ÷ words. Machine text never counts."""
+
+    pages: int
+    pages_read: int
+    pages_failed: int
+    pages_waiting: int
+    words: int
+    flagged: int
+    decided: int
+    remaining: int
+    confirmed_share: float
+    jobs_running: int
+    jobs_waiting: int
+    jobs_failed: int
+    sources_refused: int
+    refused: tuple[RefusedSource, ...]
+    failed: tuple[FailedJob, ...]
+
+
+def project_progress(project: Project) -> ProjectProgress:
+    pages = Page.objects.filter(document__project=project).aggregate(
+        pages=Count("pk"),
+        pages_read=Count("pk", filter=Q(state=PageState.READ)),
+        pages_failed=Count("pk", filter=Q(state__in=[PageState.FAILED, PageState.SET_ASIDE])),
+        pages_waiting=Count("pk", filter=Q(state__in=[PageState.WAITING, PageState.READING])),
+    )
+    flagged = Q(reading__confidence__lt=project.threshold)
+    words = Word.objects.filter(page__document__project=project).aggregate(
+        words=Count("pk"),
+        flagged=Count("pk", filter=flagged),
+        decided=Count("label"),
+        remaining=Count("pk", filter=flagged & Q(label=None)),
+    )
+    jobs = Job.objects.filter(project=project).aggregate(
+        jobs_running=Count("pk", filter=Q(state=JobState.RUNNING)),
+        jobs_waiting=Count("pk", filter=Q(state=JobState.WAITING)),
+        jobs_failed=Count("pk", filter=Q(state__in=[JobState.FAILED, JobState.SET_ASIDE])),
+    )
+    refused = Source.objects.filter(project=project, state=SourceState.REFUSED)
+    return ProjectProgress(
+        **pages,
+        **words,
+        **jobs,
+        confirmed_share=words["decided"] / words["words"] if words["words"] else 0.0,
+        sources_refused=refused.count(),
+        refused=tuple(
+            RefusedSource(*row) for row in refused.order_by("-pk").values_list("pk", "name", "message")[:LISTED]
+        ),
+        failed=_failed_jobs(project),
+    )
+
+
+def last_job(*, page: Page | None = None, source: Source | None = None) -> Job | None:
+    """The latest job of a page or a source: the one a retry button names."""
+    return Job.objects.filter(page=page, source=source).last()
+
+
+def _failed_jobs(project: Project) -> tuple[FailedJob, ...]:
+    rows: list[dict[str, Any]] = list(
+        Job.objects.filter(project=project, state__in=[JobState.FAILED, JobState.SET_ASIDE])
+        .order_by("-pk")
+        .values(
+            "id", "kind", "state", "error", "page_id", "source_id",
+            number=F("page__number"), title=F("page__document__title"), file=F("source__name"),
+        )[:LISTED]
+    )  # fmt: skip
+    return tuple(
+        FailedJob(
+            id=row["id"],
+            kind=row["kind"],
+            state=row["state"],
+            name=row["file"] or f"{row['title']}, page {row['number']}",
+            error=row["error"],
+            page_id=row["page_id"],
+            source_id=row["source_id"],
+        )
+        for row in rows
+    )

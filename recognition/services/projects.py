@@ -1,0 +1,43 @@
+"""Projects: made and changed here alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.text import slugify
+
+from recognition.models import Membership, Project, Role
+
+SLUG_LENGTH = 80
+
+
+@transaction.atomic
+def create_project(
+    *, name: str, language: str, threshold: float, steps: Sequence[str], user: AbstractBaseUser
+) -> Project:
+    """Make a project; `user` becomes its first manager."""
+    project = Project(name=name, slug=_free_slug(name), language=language, threshold=threshold, steps=list(steps))
+    project.full_clean()
+    project.save()
+    Membership.objects.create(project=project, user=user, role=Role.MANAGER)
+    return project
+
+
+def change_project(*, project: Project, name: str, language: str, threshold: float, steps: Sequence[str]) -> Project:
+    """Change a project's rules. Its address stays, so that links keep working."""
+    project.name, project.language, project.threshold, project.steps = name, language, threshold, list(steps)
+    project.full_clean()
+    project.save(update_fields=["name", "language", "threshold", "steps"])
+    return project
+
+
+def _free_slug(name: str) -> str:
+    stem = slugify(name)[: SLUG_LENGTH - 8].strip("-") or "project"
+    for number in count(1):
+        slug = stem if number == 1 else f"{stem}-{number}"
+        if not Project.objects.filter(slug=slug).exists():
+            return slug
+    raise AssertionError("count() does not end")

@@ -1,0 +1,210 @@
+"""Read a page and keep what was found, in one piece. Runs in workers: it loads the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import count
+
+import numpy as np
+from django.conf import settings
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from numpy.typing import NDArray
+from PIL import Image
+
+from ..engine.reader import PageReading, Reader
+from ..models import Label, Line, ModelVersion, Page, PageState, Reading, Region, Word
+from . import line_pictures
+from .jobs import JobError
+from .line_pictures import StoredPicture
+from .placement import KeptLabel, PlacedLine, PlacedRegion, PlacedWord, place_labels
+
+_LONGEST = 500
+#: How often a page is placed anew because somebody labelled it in the meantime.
+_PLACINGS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What one reading will leave behind. `pictures` stand in the order of the lines."""
+
+    regions: tuple[PlacedRegion, ...]
+    labels: frozenset[int]
+    pictures: tuple[StoredPicture, ...]
+    found: PageReading
+    version: ModelVersion
+
+
+@cache
+def reader() -> Reader:
+    """The shipped reader, loaded once a process."""
+    return Reader.load(device=settings.HWOCR_DEVICE)
+
+
+def read_page(page_id: int) -> None:
+    """Find and read the lines of a page. What was found before is replaced at once or not at all; labels stay."""
+    page = Page.objects.select_related("document__project").filter(pk=page_id).first()
+    if page is None:
+        return  # deleted while it waited
+    image = _image(page)
+    found = reader().read_page(image, page.document.project.steps, str(page))
+    version = _model_version(reader())
+    stored: dict[PlacedLine, StoredPicture] = {}
+    try:
+        for _ in range(_PLACINGS):
+            if _replace(page, _place(page, found, version, image, stored)):
+                return
+        raise JobError(f"“{page}” was being reviewed without a pause. Retry it later.")
+    except BaseException:
+        line_pictures.delete(picture.name for picture in stored.values())
+        raise
+
+
+def _place(
+    page: Page,
+    found: PageReading,
+    version: ModelVersion,
+    image: NDArray[np.uint8],
+    stored: dict[PlacedLine, StoredPicture],
+) -> _Result:
+    """The reading with the page's labels in their places, its pictures in the storage. `stored`: those kept so far."""
+    labels = _active_labels(page)
+    regions = place_labels(_machine_regions(found), labels)
+    lines = [line for region in regions for line in region.lines]
+    for line in lines:
+        if replace(line, words=()) not in stored:
+            stored[replace(line, words=())] = line_pictures.store(_picture(line, found, image))
+    pictures = tuple(stored[replace(line, words=())] for line in lines)
+    return _Result(regions, frozenset(label.id for label in labels), pictures, found, version)
+
+
+def _image(page: Page) -> NDArray[np.uint8]:
+    try:
+        with page.image.open() as file, Image.open(file) as image:
+            return np.asarray(image if image.mode in ("L", "RGB") else image.convert("RGB"))
+    except OSError as error:
+        raise JobError(f"The image of “{page}” is missing or broken. Bring its file in again.") from error
+
+
+def _model_version(loaded: Reader) -> ModelVersion:
+    version, _ = ModelVersion.objects.get_or_create(
+        checksum=loaded.checksum, defaults={"name": loaded.name, "card": loaded.card}
+    )
+    return version
+
+
+def _active_labels(page: Page) -> list[KeptLabel]:
+    rows = Label.objects.filter(page=page, withdrawn_at=None)
+    return [
+        KeptLabel(row.pk, *(_points(p) for p in (row.polygon, row.line_baseline, row.line_polygon))) for row in rows
+    ]
+
+
+def _points(corners: list[list[float]]) -> tuple[tuple[float, float], ...]:
+    return tuple((x, y) for x, y in corners)
+
+
+def _machine_regions(found: PageReading) -> list[PlacedRegion]:
+    return [
+        PlacedRegion(
+            region.kind,
+            region.polygon,
+            tuple(
+                PlacedLine(
+                    line.baseline,
+                    line.polygon,
+                    tuple(
+                        PlacedWord(word.polygon, *span, word.text, word.confidence or 0.0, word.alternatives)
+                        for word, span in zip(line.words, found.pictures[line.id].spans, strict=True)
+                    ),
+                    line.id,
+                )
+                for line in region.lines
+            ),
+        )
+        for region in found.page.regions
+    ]
+
+
+def _picture(line: PlacedLine, found: PageReading, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return found.pictures[line.id].image if line.id else line_pictures.cut_out(image, line.polygon)
+
+
+def _replace(page: Page, result: _Result) -> bool:
+    """Write everything, or nothing and False where the page's labels have changed since the words were placed."""
+    with transaction.atomic():
+        if not Page.objects.select_for_update().filter(pk=page.pk).exists():
+            raise JobError(f"“{page}” was removed while it was read.")
+        # Whoever decides about a word holds it; once all words are held, no label can appear or go.
+        list(Word.objects.select_for_update().filter(page=page).values_list("pk"))
+        active = Label.objects.filter(page=page, withdrawn_at=None).values_list("pk", flat=True)
+        if frozenset(active) != result.labels:
+            return False
+        replaced = list(Line.objects.filter(page=page).exclude(picture="").values_list("picture", flat=True))
+        Region.objects.filter(page=page).delete()
+        _write(page, result)
+        Page.objects.filter(pk=page.pk).update(
+            state=PageState.READ,
+            error="",
+            steps=list(result.found.steps),
+            model_version=result.version,
+            read_at=timezone.now(),
+        )
+        transaction.on_commit(lambda: line_pictures.delete(replaced), robust=True)
+    return True
+
+
+def _write(page: Page, result: _Result) -> None:
+    numbers = count()
+    regions = Region.objects.bulk_create(
+        Region(page=page, position=n, kind=region.kind, polygon=region.polygon)
+        for n, region in enumerate(result.regions)
+    )
+    placed = [(row, line) for row, region in zip(regions, result.regions, strict=True) for line in region.lines]
+    lines = Line.objects.bulk_create(
+        Line(
+            region=region,
+            page=page,
+            position=next(numbers),
+            baseline=line.baseline,
+            polygon=line.polygon,
+            picture=picture.name,
+            picture_width=picture.width,
+            picture_height=picture.height,
+        )
+        for (region, line), picture in zip(placed, result.pictures, strict=True)
+    )
+    words = [
+        (_word(page, row, n, word), word)
+        for row, (_, line) in zip(lines, placed, strict=True)
+        for n, word in enumerate(line.words)
+    ]
+    Word.objects.bulk_create(row for row, _ in words)
+    Reading.objects.bulk_create(_reading(row, word, result.version) for row, word in words if word.text is not None)
+    newest = Reading.objects.filter(word=OuterRef("pk")).values("pk")[:1]
+    Word.objects.filter(page=page).update(reading=Subquery(newest))
+
+
+def _word(page: Page, line: Line, position: int, word: PlacedWord) -> Word:
+    return Word(
+        page=page,
+        line=line,
+        position=position,
+        polygon=word.polygon,
+        start=word.start,
+        end=word.end,
+        label_id=word.label,
+    )
+
+
+def _reading(row: Word, word: PlacedWord, version: ModelVersion) -> Reading:
+    alternatives = [{"text": a.text[:_LONGEST], "confidence": a.confidence} for a in word.alternatives]
+    return Reading(
+        word=row,
+        model_version=version,
+        text=(word.text or "")[:_LONGEST],
+        confidence=word.confidence,
+        alternatives=alternatives,
+    )

@@ -1,0 +1,19 @@
+"""Files that were refused, once a person has read why."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from recognition.models import Source, SourceState
+
+
+def dismiss_refused(*, source: Source) -> None:
+    """Forget a refused file: its row, its bytes, and its document where nothing else is in it."""
+    if source.state != SourceState.REFUSED:
+        raise ValueError(f"{source.name} was not refused.")
+    document, stored = source.document, source.file
+    with transaction.atomic():
+        source.delete()
+        if not document.pages.exists() and not document.sources.exists():
+            document.delete()
+        transaction.on_commit(lambda: stored.storage.delete(stored.name) if stored else None)

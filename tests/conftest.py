@@ -1,0 +1,180 @@
+"""What tests of every room share: people, a project, and pages whose words are read already."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from recognition.models import (
+    Document,
+    Line,
+    Membership,
+    ModelVersion,
+    Page,
+    PageState,
+    Project,
+    Reading,
+    Region,
+    Role,
+    Source,
+    SourceState,
+    Word,
+)
+
+PASSWORD = "correct horse battery staple"
+PAGE_SIZE = (600, 800)
+LINE_PITCH, LINE_HEIGHT, WORD_PITCH, WORD_WIDTH, MARGIN = 60, 40, 100, 80, 50
+
+
+class MakePage(Protocol):
+    """Words by line; a word is a text, or a text with its confidence (else 0.5)."""
+
+    def __call__(
+        self, lines: Sequence[Sequence[str | tuple[str, float]]] = ..., *, document: Document | None = ...
+    ) -> Page: ...
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(settings, tmp_path: Path) -> None:
+    """Nothing a test does touches the data of a running installation, or costs more than it must."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    return Project.objects.create(name="Sample letters", slug="sample-letters", threshold=0.9)
+
+
+@pytest.fixture
+def anna(project: Project) -> User:
+    """A reviewer of the project."""
+    return _member("anna", project, Role.REVIEWER)
+
+
+@pytest.fixture
+def ben(project: Project) -> User:
+    """A manager of the project."""
+    return _member("ben", project, Role.MANAGER)
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """Somebody with an account, but without a project."""
+    return User.objects.create_user("stranger", password=PASSWORD)
+
+
+@pytest.fixture
+def model_version(db: None) -> ModelVersion:
+    return ModelVersion.objects.create(name="test reader", checksum="0" * 64)
+
+
+@pytest.fixture
+def document(project: Project, ben: User) -> Document:
+    return Document.objects.create(project=project, title="Letter 1", created_by=ben)
+
+
+@pytest.fixture
+def make_page(document: Document, model_version: ModelVersion) -> MakePage:
+    """Pages that are read, with pictures in the storage and plain upright geometry."""
+
+    def make(
+        lines: Sequence[Sequence[str | tuple[str, float]]] = (("My", "dear", "Dyer"),),
+        *,
+        document: Document = document,
+    ) -> Page:
+        page = _page(document, model_version)
+        region = Region.objects.create(page=page, position=0, polygon=_box(0, 0, *PAGE_SIZE))
+        for number, words in enumerate(lines):
+            line = _line(region, number)
+            for position, word in enumerate(words):
+                text, confidence = (word, 0.5) if isinstance(word, str) else word
+                _word(line, position, text, confidence, model_version)
+        return page
+
+    return make
+
+
+def picture_bytes(size: tuple[int, int], kind: str) -> bytes:
+    data = io.BytesIO()
+    Image.new("L", size, 230).save(data, kind)
+    return data.getvalue()
+
+
+def _member(name: str, project: Project, role: Role) -> User:
+    user = User.objects.create_user(name, password=PASSWORD)
+    Membership.objects.create(project=project, user=user, role=role)
+    return user
+
+
+def _page(document: Document, version: ModelVersion) -> Page:
+    number = document.pages.count() + 1
+    data = picture_bytes(PAGE_SIZE, "JPEG")
+    source = Source.objects.create(
+        project=document.project,
+        document=document,
+        name=f"{document.title} {number}.jpg",
+        checksum=f"{document.pk:032x}{number:032x}",
+        file=ContentFile(data, "source"),
+        state=SourceState.UNPACKED,
+    )
+    return Page.objects.create(
+        document=document,
+        source=source,
+        number=number,
+        image=ContentFile(data, "page.jpg"),
+        thumbnail=ContentFile(data, "thumbnail.jpg"),
+        width=PAGE_SIZE[0],
+        height=PAGE_SIZE[1],
+        dpi=300,
+        state=PageState.READ,
+        model_version=version,
+    )
+
+
+def _line(region: Region, number: int) -> Line:
+    top, width = MARGIN + number * LINE_PITCH, PAGE_SIZE[0] - 2 * MARGIN
+    base = top + 0.75 * LINE_HEIGHT
+    return Line.objects.create(
+        region=region,
+        page=region.page,
+        position=number,
+        baseline=[[MARGIN, base], [MARGIN + width, base]],
+        polygon=_box(MARGIN, top, MARGIN + width, top + LINE_HEIGHT),
+        picture=ContentFile(picture_bytes((width, LINE_HEIGHT), "WEBP"), "line.webp"),
+        picture_width=width,
+        picture_height=LINE_HEIGHT,
+    )
+
+
+def _word(line: Line, position: int, text: str, confidence: float, version: ModelVersion) -> Word:
+    left, top, right, bottom = (*line.polygon[0], *line.polygon[2])
+    start, end = position * WORD_PITCH, position * WORD_PITCH + WORD_WIDTH
+    word = Word.objects.create(
+        line=line,
+        page=line.page,
+        position=position,
+        polygon=_box(left + start, top, left + end, bottom),
+        start=start / (right - left),
+        end=end / (right - left),
+    )
+    alternatives = [{"text": text, "confidence": confidence}, {"text": f"{text}s", "confidence": (1 - confidence) / 2}]
+    word.reading = Reading.objects.create(
+        word=word, model_version=version, text=text, confidence=confidence, alternatives=alternatives
+    )
+    word.save()
+    return word
+
+
+def _box(left: float, top: float, right: float, bottom: float) -> list[list[float]]:
+    return [[left, top], [right, top], [right, bottom], [left, bottom]]

@@ -1,0 +1,58 @@
+"""A reader that finds what a test says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from recognition.engine.reader import LinePicture, PageReading
+from recognition.engine.transcription import Alternative, Line, Page, Polygon, Region, Word
+
+#: A word on a line: left, right, text, confidence.
+FoundWord = tuple[float, float, str, float]
+HEIGHT = 40.0
+
+
+class FakeReader:
+    """Finds `lines`: the top of each, and its words. Lines are 40 px high, from x = 50 to 550."""
+
+    name, checksum = "fake", "f" * 64
+    card = {"data": "none"}
+    left, right = 50.0, 550.0
+
+    def __init__(self) -> None:
+        self.lines: Sequence[tuple[float, Sequence[FoundWord]]] = [
+            (50, [(50, 130, "My", 0.4), (150, 230, "dear", 0.95)])
+        ]
+        self.while_reading: Callable[[], None] = lambda: None
+        self.calls = 0
+
+    def read_page(self, image: np.ndarray, steps: Sequence[str], name: str = "") -> PageReading:
+        self.calls += 1
+        self.while_reading()
+        height, width = image.shape[:2]
+        lines = tuple(self._line(f"l{i}", top, words) for i, (top, words) in enumerate(self.lines))
+        page = Page(name, width, height, (Region(lines, box(0, 0, width, height), id="r0"),), tuple(steps))
+        pictures = {line.id: self._picture(words) for line, (_, words) in zip(lines, self.lines, strict=True)}
+        return PageReading(page, pictures, tuple({"name": step, "settings": {}} for step in steps))
+
+    def _line(self, name: str, top: float, words: Sequence[FoundWord]) -> Line:
+        return Line(
+            ((self.left, top + 30), (self.right, top + 30)),
+            box(self.left, top, self.right, top + HEIGHT),
+            tuple(
+                Word(text, box(a, top, b, top + HEIGHT), confidence, (Alternative(text, confidence),))
+                for a, b, text, confidence in words
+            ),
+            id=name,
+        )
+
+    def _picture(self, words: Sequence[FoundWord]) -> LinePicture:
+        width = self.right - self.left
+        spans = tuple(((a - self.left) / width, (b - self.left) / width) for a, b, _, _ in words)
+        return LinePicture(np.full((int(HEIGHT), int(width)), 200, np.uint8), spans)
+
+
+def box(left: float, top: float, right: float, bottom: float) -> Polygon:
+    return ((left, top), (right, top), (right, bottom), (left, bottom))

@@ -1,0 +1,88 @@
+"""Measuring and calibrating on a folder of ground truth that the test makes itself."""
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from django.core.management import CommandError, call_command
+
+from recognition.engine.alphabet import Alphabet
+from recognition.engine.reader import CALIBRATION_FILE, CARD_FILE, SHIPPED, WEIGHTS_FILE
+from recognition.engine.recognizer.checkpoint import save_reader
+from recognition.engine.recognizer.crnn import Crnn, CrnnConfig
+from recognition.formats import FormatError
+from recognition.formats.page_xml_writer import NAMESPACE
+from recognition.services.evaluation import calibrate, evaluate_lines
+
+TRUTHS = ["seeds and bulbs", "a <struck> word", "the lamp is lit", ""]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Two documents of printed lines, in a JPEG and a PNG, one of four lines with an editorial mark, one empty."""
+    rows = []
+    for number, ending in enumerate((".jpg", ".png")):
+        page = np.full((500, 700), 225, np.uint8)
+        lines = []
+        for index, truth in enumerate(TRUTHS):
+            y = 100 + 100 * index
+            cv2.putText(page, truth, (40, y), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 1.6, 40, 3)
+            lines.append(
+                f'<TextLine id="l{index}"><Coords points="30,{y - 55} 660,{y - 55} 660,{y + 20} 30,{y + 20}"/>'
+                f'<Baseline points="35,{y} 650,{y}"/><TextEquiv><Unicode>{truth.replace("<", "&lt;")}</Unicode>'
+                "</TextEquiv></TextLine>"
+            )
+        name = f"pages/p{number}"
+        (tmp_path / "pages").mkdir(exist_ok=True)
+        cv2.imwrite(str(tmp_path / (name + ending)), page)
+        (tmp_path / (name + ".xml")).write_text(
+            f'<PcGts xmlns="{NAMESPACE}"><Page imageFilename="x" imageWidth="700" imageHeight="500">'
+            f'<TextRegion id="r"><Coords points="0,0 1,1"/>{"".join(lines)}</TextRegion></Page></PcGts>'
+        )
+        rows.append({"split": "test", "collection": f"c{number}", "language": "eng", "document": "d", "page": name})
+    (tmp_path / "index.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    return tmp_path
+
+
+@pytest.fixture
+def untrained(tmp_path: Path) -> Path:
+    folder = tmp_path / "weights"
+    folder.mkdir()
+    alphabet = Alphabet.of_texts(TRUTHS)
+    save_reader(folder / WEIGHTS_FILE, Crnn(CrnnConfig(len(alphabet))), alphabet)
+    (folder / CARD_FILE).write_text('{"name": "untrained"}')
+    return folder
+
+
+def test_the_object_has_the_promised_keys_and_counts(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("evaluate", str(root), "--split", "test", "--what", "lines", "--json")
+    result = json.loads(capsys.readouterr().out)
+    assert set(result["collections"]) == {"c0", "c1"}
+    for row in (result, *result["collections"].values()):
+        assert {"cer", "wer", "lines", "words", "auroc", "ece"} <= set(row)
+    assert result["lines"] == 4
+    assert result["words"] == 14
+    assert result["left_out"] == 2
+    assert 0 <= result["cer"] < 0.7  # script type, but type: the shipped weights read some of it
+    assert result["lines_per_second"] > 0
+
+
+def test_only_the_first_lines_of_each_collection(root: Path) -> None:
+    index = (root / "index.jsonl").read_text()
+    (root / "index.jsonl").write_text(f"{index}\n{index}")
+    assert evaluate_lines(root, "test", SHIPPED, processes=1)["lines"] == 8
+    assert evaluate_lines(root, "test", SHIPPED, lines=2, processes=1)["lines"] == 4
+
+
+def test_a_reader_without_calibration_gets_one(root: Path, untrained: Path) -> None:
+    calibrate(root, "test", untrained, processes=1).save(untrained / CALIBRATION_FILE)
+    assert evaluate_lines(root, "test", untrained, processes=1)["cer"] > 0.5
+
+
+def test_a_folder_that_is_none_is_named(tmp_path: Path, root: Path) -> None:
+    with pytest.raises(FormatError, match=r"no index\.jsonl"):
+        evaluate_lines(tmp_path / "pages" / "nowhere", "test", SHIPPED)
+    with pytest.raises(CommandError, match="no lines in the split"):
+        call_command("evaluate", str(root), "--split", "dreams")
