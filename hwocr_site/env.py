@@ -1,0 +1,110 @@
+"""Typed, strict readers of the environment. A value that cannot be used stops the start with one sentence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+YES = {"1", "true", "yes", "on"}
+NO = {"0", "false", "no", "off"}
+
+
+def text(name: str, default: str = "", *, choices: frozenset[str] = frozenset()) -> str:
+    """A setting that is not there or empty takes its default."""
+    value = os.environ.get(name, "").strip() or default
+    if choices and value not in choices:
+        raise ImproperlyConfigured(f"{name} is “{value}”: set it to one of {', '.join(sorted(choices))}.")
+    return value
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name).lower()
+    if not value:
+        return default
+    if value not in YES | NO:
+        raise ImproperlyConfigured(f"{name} is “{value}”: set it to yes or no.")
+    return value in YES
+
+
+def whole(name: str, default: int, *, least: int, most: int | None = None) -> int:
+    value = text(name)
+    if not value:
+        return default
+    limits = f"from {least} to {most}" if most is not None else f"of at least {least}"
+    try:
+        number = int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is “{value}”: set it to a whole number {limits}.") from None
+    if number < least or (most is not None and number > most):
+        raise ImproperlyConfigured(f"{name} is {number}: set it to a whole number {limits}.")
+    return number
+
+
+def names(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    """Names with commas between them."""
+    return [part.strip() for part in text(name).split(",") if part.strip()] or list(default)
+
+
+def folder(name: str, default: Path, *, base: Path) -> Path:
+    """An absolute folder; a relative one starts at `base`. It is made if it is not there."""
+    return made((base / Path(text(name, str(default))).expanduser()).resolve(), name)
+
+
+def made(path: Path, name: str) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise ImproperlyConfigured(f"{name}: the folder {path} cannot be made ({problem.strerror}).") from problem
+    return path
+
+
+def database(name: str, default: Path) -> dict[str, Any]:
+    """Django's settings for `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST:PORT/NAME`."""
+    value = text(name)
+    if not value:
+        return sqlite(default)
+    address = urlsplit(value)
+    if address.scheme == "sqlite" and address.path.strip("/"):
+        return sqlite(Path(unquote(address.path[1:])))
+    if address.scheme in {"postgres", "postgresql"} and address.path.strip("/"):
+        return postgresql(name, address)
+    raise ImproperlyConfigured(f"{name} is no database: use postgresql://USER:PASSWORD@HOST/NAME or sqlite:///FILE.")
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """Write-ahead log, and every transaction takes the write lock at its start: otherwise workers meet “locked”."""
+    options = {
+        "timeout": 30,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
+
+
+def postgresql(name: str, address: SplitResult) -> dict[str, Any]:
+    try:
+        port = address.port or 5432
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} has a port that is no number.") from None
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path[1:]),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": address.hostname or "",
+        "PORT": port,
+        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 0,
+    }
+
+
+def channel_layers(redis_url: str) -> Mapping[str, Any]:
+    """In memory for one machine; Redis where several web servers share their listeners."""
+    if not redis_url:
+        return {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    return {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [redis_url]}}}

@@ -1,0 +1,16 @@
+"""The settings of the tests: a data folder of their own, and nothing that takes time for safety's sake alone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+os.environ["DATA_DIR"] = str(Path(__file__).resolve().parent.parent / "var" / "test")
+
+from .settings import *  # noqa: F403  (the data folder must be known first)
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
