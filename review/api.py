@@ -1,0 +1,175 @@
+"""What the desk asks and tells. Input is checked here, everything else is done by services and selectors."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.urls import path
+from django.utils import timezone
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from recognition.models import Project
+from recognition.services.access import project_for
+from review import policy, selectors, services
+from review.policy import Action, Seen
+
+
+class Numbers(serializers.CharField):
+    """Ids with commas between them, in an address."""
+
+    def to_internal_value(self, data: Any) -> list[int]:
+        try:
+            numbers = [int(number) for number in super().to_internal_value(data).split(",") if number]
+        except ValueError as error:
+            raise serializers.ValidationError("Numbers with commas between them.") from error
+        return numbers[: policy.MOST_AT_ONCE]
+
+
+class NextInput(serializers.Serializer[Any]):
+    count = serializers.IntegerField(min_value=1, max_value=policy.MOST_AT_ONCE, default=policy.BATCH)
+    skips_until = serializers.IntegerField(min_value=0, default=0)
+    exclude = Numbers(default=list, allow_blank=True)
+
+
+class DecisionInput(serializers.Serializer[Any]):
+    word = serializers.IntegerField()
+    action = serializers.ChoiceField(choices=[action.value for action in Action])
+    text = serializers.CharField(allow_blank=True, default="", trim_whitespace=False, max_length=policy.LONGEST_SENT)
+    reading = serializers.IntegerField(allow_null=True, default=None)
+    label = serializers.IntegerField(allow_null=True, default=None)
+    insists = serializers.BooleanField(default=False)
+    token = serializers.UUIDField()
+
+
+class UndoInput(serializers.Serializer[Any]):
+    token = serializers.UUIDField()
+    undoes = serializers.UUIDField(allow_null=True, default=None)
+
+
+class WordsInput(serializers.Serializer[Any]):
+    words = serializers.ListField(child=serializers.IntegerField(), max_length=policy.MOST_AT_ONCE)
+
+
+class ReleaseInput(WordsInput):
+    #: The `held_until` of the window's last answer.
+    until = serializers.FloatField()
+
+    def validate_until(self, value: float) -> datetime:
+        try:
+            return datetime.fromtimestamp(value, UTC)
+        except (ValueError, OverflowError, OSError) as error:
+            raise serializers.ValidationError("Seconds since 1970.") from error
+
+
+class ReviewView(APIView):
+    """Only members reach what stands behind this; for others the project is not there."""
+
+    project: Project
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        try:
+            self.project = project_for(request.user, kwargs["slug"])
+        except Project.DoesNotExist as error:
+            raise Http404 from error
+
+    def desk(self, request: Request, word_ids: list[int], skips_until: int = 0) -> dict[str, object]:
+        counts = selectors.counts(self.project, request.user, now=timezone.now(), skips_until=skips_until)
+        return {
+            **selectors.cards(word_ids),
+            "left": {"project": counts.remaining, "documents": counts.documents, "flagged": counts.flagged},
+            "held_until": _lease_end(),
+            "aside": {"skipped": counts.skipped, "others": counts.others, "until": counts.until},
+        }
+
+
+class NextView(ReviewView):
+    def get(self, request: Request, slug: str) -> Response:
+        asked = _checked(NextInput, request.query_params)
+        words = services.fetch(project=self.project, user=request.user, **asked)
+        return Response(self.desk(request, words, asked["skips_until"]))
+
+
+class DecisionsView(ReviewView):
+    def post(self, request: Request, slug: str) -> Response:
+        told = _checked(DecisionInput, request.data)
+        seen = Seen(told["reading"], told["label"], told["insists"])
+        try:
+            saved = services.decide(
+                project=self.project,
+                user=request.user,
+                word_id=told["word"],
+                action=Action(told["action"]),
+                text=told["text"],
+                seen=seen,
+                token=told["token"],
+            )
+        except services.DecisionRefused as refused:
+            return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
+        except services.Stale as stale:
+            return _conflict(stale)
+        return Response(_saved(saved, told["token"]), status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
+
+
+class UndoView(ReviewView):
+    def post(self, request: Request, slug: str) -> Response:
+        told = _checked(UndoInput, request.data)
+        try:
+            saved = services.undo(project=self.project, user=request.user, **told)
+        except (services.NothingToUndo, services.DecisionRefused) as refused:
+            return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
+        except services.Stale as stale:
+            return _conflict(stale)
+        word = saved.decision.word_id
+        undone = str(saved.decision.undoes.token) if saved.decision.undoes else None
+        body = {**_saved(saved, told["token"]), "undone": undone, **self.desk(request, [word] if word else [])}
+        return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
+
+
+class HeartbeatView(ReviewView):
+    def post(self, request: Request, slug: str) -> Response:
+        words = _checked(WordsInput, request.data)["words"]
+        held = services.renew(project=self.project, user=request.user, word_ids=words)
+        return Response({"held": sorted(held), "held_until": _lease_end()})
+
+
+class ReleaseView(ReviewView):
+    def post(self, request: Request, slug: str) -> Response:
+        told = _checked(ReleaseInput, request.data)
+        services.release(project=self.project, user=request.user, word_ids=told["words"], until=told["until"])
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _lease_end() -> float:
+    """No lease of the reviewer's that was given or prolonged until now ends later."""
+    return (timezone.now() + policy.LEASE).timestamp()
+
+
+def _checked(kind: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
+    serializer = kind(data=data)
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
+def _saved(saved: services.Saved, token: UUID) -> dict[str, object]:
+    return {"token": str(token), "kind": saved.decision.kind, "repeated": saved.repeated}
+
+
+def _conflict(stale: services.Stale) -> Response:
+    body = {"reason": stale.verdict.value, "theirs": stale.theirs, "yours": stale.yours, "by": stale.by}
+    return Response(body, status.HTTP_409_CONFLICT)
+
+
+urlpatterns = [
+    path("review/<slug:slug>/next", NextView.as_view(), name="api-review-next"),
+    path("review/<slug:slug>/decisions", DecisionsView.as_view(), name="api-review-decisions"),
+    path("review/<slug:slug>/undo", UndoView.as_view(), name="api-review-undo"),
+    path("review/<slug:slug>/heartbeat", HeartbeatView.as_view(), name="api-review-heartbeat"),
+    path("review/<slug:slug>/release", ReleaseView.as_view(), name="api-review-release"),
+]

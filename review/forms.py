@@ -1,0 +1,95 @@
+"""Forms, with errors as sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+
+from recognition.models import Project
+from recognition.models.projects import Language, all_steps
+
+#: The switches of preprocessing, in the order the steps run in. The engine's own registry cannot be asked here,
+#: because it loads OpenCV; a test holds the two together.
+STEP_LABELS = {
+    "upright": "Turn pages that lie on their side or stand on their head",
+    "deskew": "Straighten pages that lie askew",
+    "trim": "Cut away dark borders around the paper",
+    "flatten": "Even out shadows and stains",
+    "contrast": "Stretch faint writing to full contrast",
+    "denoise": "Smooth away grain",
+}
+
+
+class LoginForm(AuthenticationForm):
+    error_messages = {
+        "invalid_login": "This name and password do not belong together. Check both and try again.",
+        "inactive": "This account is switched off. Ask an administrator to switch it on.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["username"].label = "Name"
+        self.fields["username"].error_messages["required"] = "Enter your name."
+        self.fields["password"].error_messages["required"] = "Enter your password."
+
+
+class ProjectForm(forms.Form):
+    """Name, language and rules of a project. The threshold is asked for in percent."""
+
+    name = forms.CharField(
+        max_length=200,
+        error_messages={
+            "required": "Give the project a name.",
+            "max_length": "Use a name of at most 200 characters.",
+        },
+    )
+    language = forms.ChoiceField(choices=Language.choices, initial=Language.NONE)
+    threshold = forms.IntegerField(
+        label="Ask about words less sure than",
+        initial=90,
+        min_value=0,
+        max_value=100,
+        help_text="Per cent. Higher asks about more words and misses fewer errors.",
+        error_messages={
+            "required": "Enter a number from 0 to 100.",
+            "invalid": "Enter a whole number from 0 to 100.",
+            "min_value": "Enter a number from 0 to 100.",
+            "max_value": "Enter a number from 0 to 100.",
+        },
+    )
+    steps = forms.MultipleChoiceField(
+        label="Before reading",
+        required=False,
+        choices=list(STEP_LABELS.items()),
+        initial=all_steps,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Applied to pages that are read from now on.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    @classmethod
+    def of(cls, project: Project) -> ProjectForm:
+        """The form filled with what a project has now."""
+        return cls(
+            initial={
+                "name": project.name,
+                "language": project.language,
+                "threshold": round(project.threshold * 100),
+                "steps": project.steps,
+            }
+        )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The cleaned answers in the units of the model."""
+        chosen = self.cleaned_data["steps"]
+        return {
+            "name": self.cleaned_data["name"],
+            "language": self.cleaned_data["language"],
+            "threshold": self.cleaned_data["threshold"] / 100,
+            "steps": [step for step in STEP_LABELS if step in chosen],
+        }

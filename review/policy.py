@@ -1,0 +1,167 @@
+"""The editorial rules of review: what is asked, in what order, what a decision makes, what may be taken back.
+
+Plain values in, plain values out. The selectors say the same in SQL; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+#: How long a word stays with a reviewer from whom nothing is heard.
+LEASE = timedelta(minutes=3)
+BATCH, MOST_AT_ONCE = 10, 50
+MOST_ALTERNATIVES = 5
+LONGEST_TEXT = 500
+LONGEST_SENT = 4 * LONGEST_TEXT  # before white space is folded
+
+
+class Action(StrEnum):
+    """What a reviewer says about a word."""
+
+    TEXT = "text"
+    ILLEGIBLE = "illegible"
+    NOT_A_WORD = "not a word"
+    SKIP = "skip"
+
+
+class Kind(StrEnum):
+    """What is kept of it: the values of `DecisionKind`."""
+
+    ACCEPTED = "accepted"
+    CHANGED = "changed"
+    ILLEGIBLE = "illegible"
+    NOT_A_WORD = "not a word"
+    SKIPPED = "skipped"
+    UNDONE = "undone"
+
+
+class Verdict(StrEnum):
+    """What becomes of a decision when it meets the word as it stands now."""
+
+    SAVE = "save"
+    AGREES = "agrees"
+    LABELLED = "labelled"
+    READ_AGAIN = "read again"
+    HELD = "held"
+    GONE = "gone"
+
+
+#: Which kinds of decision make which kind of label (the values of `LabelKind`).
+LABEL_KINDS = {
+    Kind.ACCEPTED: "text",
+    Kind.CHANGED: "text",
+    Kind.ILLEGIBLE: "illegible",
+    Kind.NOT_A_WORD: "not a word",
+}
+_KINDS = {Action.ILLEGIBLE: Kind.ILLEGIBLE, Action.NOT_A_WORD: Kind.NOT_A_WORD, Action.SKIP: Kind.SKIPPED}
+
+#: A reader stays on a page, then goes where nobody else is, and joins another reader last.
+OWN_PAGE, FREE_PAGE, BUSY_PAGE = 0, 1, 2
+
+
+def is_flagged(confidence: float | None, threshold: float) -> bool:
+    """A word without a reading is nobody's question: there is nothing to keep or to change."""
+    return confidence is not None and confidence < threshold
+
+
+def page_rank(*, is_own: bool, is_busy: bool) -> int:
+    if is_own:
+        return OWN_PAGE
+    return BUSY_PAGE if is_busy else FREE_PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a word stands. `last_skip` numbers the reviewer's last skip of it, 0 where there is none."""
+
+    last_skip: int
+    rank: int
+    title: str
+    document: int
+    page: int
+    line: int
+    word: int
+
+    def key(self) -> tuple[int, int, str, int, int, int, int]:
+        """What was skipped comes last, in the order of skipping; the rest page by page, line by line."""
+        return (self.last_skip, self.rank, self.title, self.document, self.page, self.line, self.word)
+
+
+def clean(text: str) -> str:
+    """NFC, white space folded. Nothing else: a person's spelling is the truth."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def kind_of(action: Action, text: str, reading_text: str) -> Kind:
+    """Keeping and changing are told apart by the text, not by the key that was pressed."""
+    if action is Action.TEXT:
+        return Kind.ACCEPTED if clean(text) == clean(reading_text) else Kind.CHANGED
+    return _KINDS[action]
+
+
+def refusal(action: Action, text: str) -> str:
+    """The sentence for a decision that cannot be taken; empty where it can."""
+    if action is not Action.TEXT:
+        return ""
+    if not clean(text):
+        return "A word needs a text. If nothing is written there, say that it is not a word."
+    if len(clean(text)) > LONGEST_TEXT:
+        return f"A word may have at most {LONGEST_TEXT} characters."
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A word as it stands now. `label_kind` is empty where there is no label."""
+
+    label_id: int | None
+    label_kind: str
+    label_text: str
+    reading_id: int | None
+    reading_text: str
+    held_by_other: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the reviewer had on the screen. `insists`: they know of the other's work and decide all the same."""
+
+    reading_id: int | None
+    label_id: int | None
+    insists: bool = False
+
+
+def judge(kind: Kind, text: str, standing: Standing, seen: Seen) -> Verdict:
+    """Nothing is overwritten that the reviewer has not seen. A skip writes nothing, so it is never refused."""
+    if kind is Kind.SKIPPED:
+        return Verdict.SAVE
+    if standing.label_id is not None and standing.label_id != seen.label_id:
+        return Verdict.AGREES if _agree(kind, text, standing) else Verdict.LABELLED
+    if seen.insists:
+        return Verdict.SAVE
+    if standing.held_by_other:
+        return Verdict.HELD
+    says_a_text = LABEL_KINDS.get(kind) == "text"
+    if says_a_text and standing.reading_id != seen.reading_id and clean(standing.reading_text) != clean(text):
+        return Verdict.READ_AGAIN
+    return Verdict.SAVE
+
+
+def _agree(kind: Kind, text: str, standing: Standing) -> bool:
+    """Two agree when they say the same about the word; what they had been shown does not matter."""
+    if LABEL_KINDS[kind] != standing.label_kind:
+        return False
+    return standing.label_kind != "text" or clean(text) == clean(standing.label_text)
+
+
+def can_be_undone(kind: Kind, *, is_undone: bool) -> bool:
+    """Every step can be taken back once; taking back is a step of its own that stays."""
+    return kind is not Kind.UNDONE and not is_undone
+
+
+def undo_is_stale(*, made_label: int | None, label_now: int | None) -> bool:
+    """The word has been decided again since: what stands there now is not what would be taken back."""
+    return made_label is not None and made_label != label_now

@@ -1,0 +1,197 @@
+"""The queue and what stands around a word: reads only, in a fixed number of queries.
+
+The queue is a query, not a table: words without a label whose current reading is below the project's threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Case, Count, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from recognition.models import LabelKind, Line, PageState, Project, Word
+from review import policy
+from review.models import Decision, DecisionKind, Reservation
+
+#: How words stand in a line's text where no text can.
+SIGNS = {LabelKind.ILLEGIBLE: "[illegible]", LabelKind.NOT_A_WORD: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`documents`: words left by document. `skipped` and `others` are what the reviewer will not be given: words
+    they skipped after `until`, the number of their last decision, and words that others hold."""
+
+    flagged: int
+    remaining: int
+    documents: dict[int, int]
+    skipped: int
+    others: int
+    until: int
+
+
+def flagged_words(project: Project) -> QuerySet[Word]:
+    """What the policy flags, in SQL, decided or not; pages that are being read are left alone."""
+    return Word.objects.filter(
+        page__document__project=project, page__state=PageState.READ, reading__confidence__lt=project.threshold
+    )
+
+
+def queue(
+    project: Project, user: AbstractBaseUser, *, now: datetime, skips_until: int = 0, exclude: Collection[int] = ()
+) -> QuerySet[Word]:
+    """The reviewer's words in order. Skipped ones come only if their last skip is not after `skips_until`."""
+    others = Reservation.objects.filter(expires_at__gt=now, word__page__document__project=project)
+    held = dict(others.exclude(user_id=user.pk).values_list("word_id", "word__page_id"))
+    rank = Case(
+        When(page_id=page_of(project, user), then=Value(policy.OWN_PAGE)),
+        When(page_id__in=set(held.values()), then=Value(policy.BUSY_PAGE)),
+        default=Value(policy.FREE_PAGE),
+    )
+    return (
+        flagged_words(project)
+        .filter(label=None)
+        .exclude(pk__in=[*held, *exclude])
+        .annotate(last_skip=_last_skip(user), rank=rank)
+        .filter(last_skip__lte=skips_until)
+        .order_by(
+            "last_skip", "rank", "page__document__title", "page__document_id", "page__number",
+            "line__position", "position", "pk",
+        )
+    )  # fmt: skip
+
+
+def _last_skip(user: AbstractBaseUser) -> Coalesce:
+    skips = Decision.objects.filter(
+        word=OuterRef("pk"), user_id=user.pk, kind=DecisionKind.SKIPPED, undone_by=None
+    ).order_by("-pk")
+    return Coalesce(Subquery(skips.values("pk")[:1]), Value(0), output_field=IntegerField())
+
+
+def page_of(project: Project, user: AbstractBaseUser) -> int | None:
+    """The page the reviewer is on: that of their last decision."""
+    decisions = Decision.objects.filter(user_id=user.pk, page__document__project=project)
+    return decisions.order_by("-pk").values_list("page_id", flat=True).first()
+
+
+def counts(project: Project, user: AbstractBaseUser, *, now: datetime, skips_until: int = 0) -> Counts:
+    """What is left, for the whole project and for each document that has any."""
+    rows = (
+        flagged_words(project)
+        .values("page__document_id")
+        .annotate(flagged=Count("pk"), remaining=Count("pk", filter=Q(label=None)))
+        .order_by()
+    )
+    left = flagged_words(project).filter(label=None)
+    aside = left.aggregate(
+        others=Count("pk", filter=Q(reservation__expires_at__gt=now) & ~Q(reservation__user_id=user.pk))
+    )
+    skipped = left.annotate(last_skip=_last_skip(user)).filter(last_skip__gt=skips_until).aggregate(words=Count("pk"))
+    until = Decision.objects.filter(user_id=user.pk, page__document__project=project).aggregate(last=Max("pk"))
+    return Counts(
+        flagged=sum(row["flagged"] for row in rows),
+        remaining=sum(row["remaining"] for row in rows),
+        documents={row["page__document_id"]: row["remaining"] for row in rows if row["remaining"]},
+        skipped=skipped["words"],
+        others=aside["others"],
+        until=until["last"] or 0,
+    )
+
+
+def cards(word_ids: Iterable[int]) -> dict[str, object]:
+    """Words in the order given, each with its line and the lines above and below, as the desk takes them."""
+    ids = list(word_ids)
+    found = {
+        word.pk: word
+        for word in Word.objects.filter(pk__in=ids).select_related("reading", "line", "page__document", "label")
+    }
+    words = [found[pk] for pk in ids if pk in found]
+    lines = _lines_around(words)
+    at = {(line.page_id, line.position): line.pk for line in lines}
+    texts = _words_of(lines)
+    return {
+        "words": [_card(word, at) for word in words],
+        "lines": {line.pk: _line(line, texts.get(line.pk, [])) for line in lines},
+    }
+
+
+def _lines_around(words: list[Word]) -> list[Line]:
+    wanted: dict[int, set[int]] = {}
+    for word in words:
+        position = word.line.position
+        wanted.setdefault(word.page_id, set()).update((position - 1, position, position + 1))
+    near = Q(pk=None)
+    for page, positions in wanted.items():
+        near |= Q(page_id=page, position__in=positions)
+    return list(Line.objects.filter(near).order_by("page_id", "position"))
+
+
+def _words_of(lines: list[Line]) -> dict[int, list[Word]]:
+    of: dict[int, list[Word]] = {}
+    words = Word.objects.filter(line__in=lines).select_related("reading", "label").order_by("line_id", "position")
+    for word in words:
+        of.setdefault(word.line_id, []).append(word)
+    return of
+
+
+def _card(word: Word, at: dict[tuple[int, int], int]) -> dict[str, object]:
+    position = word.line.position
+    document = word.page.document
+    return {
+        "id": word.pk,
+        "document": {"id": document.pk, "title": document.title},
+        "page": {"id": word.page_id, "number": word.page.number},
+        "line": word.line_id,
+        "above": at.get((word.page_id, position - 1)),
+        "below": at.get((word.page_id, position + 1)),
+        "start": word.start,
+        "end": word.end,
+        "reading": {"id": word.reading_id, "text": word.reading.text if word.reading else ""},
+        "label": word.label_id,
+        "alternatives": _alternatives(word),
+    }
+
+
+def _alternatives(word: Word) -> list[dict[str, object]]:
+    if word.reading is None:
+        return []
+    shares = {a["text"]: a.get("confidence") or 0.0 for a in reversed(word.reading.alternatives) if a["text"]}
+    ordered = sorted(shares.items(), key=lambda item: (item[0] != word.reading.text, -item[1]))
+    return [{"text": text, "share": share} for text, share in ordered[: policy.MOST_ALTERNATIVES]]
+
+
+def _line(line: Line, words: list[Word]) -> dict[str, object]:
+    """`left` and `right`: where the baseline begins and ends on the page, so that neighbours can be lined up."""
+    xs = [point[0] for point in line.baseline] or [0.0, 1.0]
+    return {
+        "id": line.pk,
+        "picture": reverse("line-picture", args=[line.pk]) if line.picture else "",
+        "width": line.picture_width,
+        "height": line.picture_height,
+        "left": min(xs),
+        "right": max(xs),
+        "words": [text_of(word) for word in words],
+    }
+
+
+def text_of(word: Word) -> dict[str, object]:
+    """A word's text as it stands, and who stands behind it."""
+    if word.label is None:
+        return {"id": word.pk, "text": word.reading.text if word.reading else "", "by": "machine"}
+    text = SIGNS.get(LabelKind(word.label.kind), word.label.text)
+    return {"id": word.pk, "text": text, "by": "person"}
+
+
+def decided_by_me(project: Project, user: AbstractBaseUser) -> QuerySet[Decision]:
+    """The reviewer's steps that can still be taken back, latest first."""
+    return (
+        Decision.objects.filter(user_id=user.pk, page__document__project=project, undone_by=None)
+        .exclude(kind=DecisionKind.UNDONE)
+        .select_related("label", "replaced", "word")
+        .order_by("-pk")
+    )

@@ -1,0 +1,40 @@
+// The server, as the desk sees it. Every call gives {status, body}; it throws TypeError where nothing got through.
+
+const cookie = (name) =>
+  document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+
+export class Api {
+  constructor(root) {
+    this.root = root;
+  }
+
+  next({ count, exclude, skipsUntil }) {
+    const query = new URLSearchParams({ count, exclude: exclude.join(","), skips_until: skipsUntil });
+    return this.#call("GET", `next?${query}`);
+  }
+
+  send(entry) {
+    if (entry.type === "undo") return this.#call("POST", "undo", { token: entry.token, undoes: entry.undoes });
+    const { card, action, text, insists, token } = entry;
+    const seen = { word: card.id, reading: card.reading.id, label: card.label };
+    return this.#call("POST", "decisions", { ...seen, action, text, insists, token });
+  }
+
+  heartbeat(words) {
+    return this.#call("POST", "heartbeat", { words });
+  }
+
+  // Sent while the page goes away, so nobody waits for the answer.
+  release(words, until) {
+    return this.#call("POST", "release", { words, until }, true);
+  }
+
+  async #call(method, path, data, keepalive = false) {
+    const headers = { Accept: "application/json", "X-CSRFToken": cookie("csrftoken") };
+    if (data) headers["Content-Type"] = "application/json";
+    const body = data && JSON.stringify(data);
+    const response = await fetch(`${this.root}/${path}`, { method, headers, body, keepalive, credentials: "same-origin" });
+    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+    return { status: response.status, body: isJson ? await response.json() : null };
+  }
+}

@@ -1,0 +1,88 @@
+// The half of the reducer that speaks with the server: what goes out next, and what an answer does to the state.
+
+export const AHEAD = 10;
+const LOW = 5;
+
+export const isStuck = (state) => state.sync === "waiting" || state.sync === "signed out";
+
+// One request at a time: first what is not saved, then more words. While the line is down nothing goes out.
+export function pump(state, effects = []) {
+  if (state.busy || isStuck(state)) return [state, effects];
+  const entry = state.outbox[0];
+  if (entry) return [{ ...state, busy: entry.token, sync: "saving" }, [...effects, { do: "send", entry }]];
+  const wants = state.phase === "loading" || (state.words.length <= LOW && !state.dry && state.phase === "asking");
+  if (!wants) return [{ ...state, sync: "saved" }, effects];
+  const exclude = state.words.map((card) => card.id);
+  const fetch = { do: "fetch", count: AHEAD, exclude, skipsUntil: state.skipsUntil };
+  return [{ ...state, busy: "fetch", sync: "saved" }, [...effects, fetch]];
+}
+
+export function answered(state, { token, body }) {
+  const entry = state.outbox.find((one) => one.token === token);
+  const next = without(state, token);
+  return entry?.type === "undo" ? undone(next, entry, body) : pump(next, [{ do: "forget", token }]);
+}
+
+function undone(state, entry, body) {
+  const forget = { do: "forget", token: entry.token };
+  const card = body.words[0];
+  const known = { ...state, lines: { ...state.lines, ...body.lines }, left: body.left };
+  if (entry.card) {
+    if (card && card.label === entry.card.label) return pump(state, [forget]);
+    // Taken back, but there is nothing to ask: the page was read again, or another's text stands for the word.
+    const notice = card ? "Undone. The word has somebody else's text." : "Undone. The page has been read again since.";
+    return pump(dropped({ ...state, notice }, entry.card.id), [forget]);
+  }
+  const words = card && card.label === null ? [card, ...state.words.filter((one) => one.id !== card.id)] : state.words;
+  return pump({ ...known, words, phase: words.length ? "asking" : "loading" }, [forget, { do: "focus", caret: "word" }]);
+}
+
+// The server will not take it: a conflict for a person to settle (409), or a sentence to read.
+export function refused(state, { token, status, body }) {
+  const entry = state.outbox.find((one) => one.token === token);
+  const forget = [{ do: "forget", token }];
+  let next = without(state, token);
+  if (!entry) return pump(next, forget);
+  next = { ...next, phase: next.phase === "undoing" ? (next.words.length ? "asking" : "loading") : next.phase };
+  if (status !== 409) return pump({ ...next, notice: sentence(entry, body) }, forget);
+  if (entry.type === "undo") return pump(conflicting(dropped(next, entry.card?.id), entry, body), forget);
+  const revoked = next.outbox.filter((one) => one.undoes === token).map((one) => one.token);
+  next = { ...next, history: next.history.filter((step) => step.token !== token) };
+  if (!revoked.length) return pump(conflicting(next, entry, body)); // it stays stored until somebody settles it
+  const outbox = next.outbox.filter((one) => !revoked.includes(one.token)); // undone before it was saved: nothing to settle
+  return pump({ ...next, outbox }, [...forget, ...revoked.map((one) => ({ do: "forget", token: one }))]);
+}
+
+function conflicting(state, entry, body) {
+  const open = entry.type === "decision" && body.reason !== "gone";
+  const conflict = { entry, open, reason: body.reason, theirs: body.theirs, by: body.by };
+  const { kind, text } = body.theirs;
+  const texts = { ...state.texts };
+  if (entry.card) delete texts[entry.card.id];
+  if (entry.card && kind && kind !== "machine") texts[entry.card.id] = { text, by: "person" };
+  return { ...state, texts, conflicts: [...state.conflicts, conflict] };
+}
+
+function sentence(entry, body) {
+  const detail = typeof body?.detail === "string" ? body.detail : "The server refused it.";
+  return entry.type === "decision" && entry.text ? `“${entry.text}” was not saved. ${detail}` : detail;
+}
+
+// Nothing got through. What is not saved stays; an undo that only the server can answer is let go.
+export function unsent(state, { signedOut = false }) {
+  const sync = signedOut ? "signed out" : "waiting";
+  const retry = signedOut ? [] : [{ do: "retry" }];
+  const entry = state.outbox.find((one) => one.token === state.busy);
+  if (state.phase !== "undoing" || entry?.type !== "undo") return [{ ...state, busy: null, sync }, retry];
+  const next = without(state, entry.token);
+  const phase = next.words.length ? "asking" : "loading";
+  const notice = "Undo of earlier work needs the connection.";
+  return [{ ...next, phase, sync, notice }, [{ do: "forget", token: entry.token }, ...retry]];
+}
+
+const without = (state, token) => ({ ...state, busy: null, outbox: state.outbox.filter((one) => one.token !== token) });
+
+function dropped(state, id) {
+  const words = state.words.filter((card) => card.id !== id);
+  return { ...state, words, phase: words.length || state.phase !== "asking" ? state.phase : "loading" };
+}

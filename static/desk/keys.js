@@ -1,0 +1,47 @@
+// One key press → the button that declares it in aria-keyshortcuts. Buttons are the only source of what keys do.
+
+const MODIFIERS = new Set(["Control", "Shift", "Alt", "Meta", "AltGraph", "CapsLock", "Dead", "Process", "Unidentified"]);
+
+// The name of a key press as aria-keyshortcuts writes it; empty where it is only typing or not yet a key.
+export function chordOf(event) {
+  if (event.isComposing || event.keyCode === 229 || MODIFIERS.has(event.key)) return "";
+  if (event.getModifierState?.("AltGraph")) return "";
+  const digit = /^(Digit|Numpad)(\d)$/.exec(event.code)?.[2];
+  const modified = event.ctrlKey || event.altKey || event.metaKey;
+  if (event.key.length === 1 && !modified) return event.key; // Shift is part of the character; on some keyboards of a digit
+  const key = modified && digit ? digit : event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  const held = [["Control", event.ctrlKey], ["Alt", event.altKey], ["Shift", event.shiftKey], ["Meta", event.metaKey]];
+  return [...held.filter(([, down]) => down).map(([name]) => name), key].join("+");
+}
+
+// `root`: where the buttons are. `field`: where typing goes, wherever the focus was. `onEdit(caret)`: a key that moves or
+// deletes text was pressed in a field whose text is still wholly marked.
+export function listen(root, field, { isUntouched, onEdit }) {
+  root.ownerDocument.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || root.ownerDocument.querySelector("dialog[open]")) return;
+    const chord = chordOf(event);
+    const elsewhere = event.target !== field;
+    if (!chord || (elsewhere && isItsOwn(event.target, chord))) return;
+    const button = buttonFor(root, chord);
+    if (button) {
+      event.preventDefault();
+      if (!event.repeat || button.dataset.repeats) button.click();
+      return;
+    }
+    const types = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+    if (elsewhere && types) field.focus();
+    if (!isUntouched()) return;
+    if (chord === " ") event.preventDefault(); // no word begins with a blank
+    else if (EDITING[chord] && !elsewhere) onEdit(EDITING[chord]);
+  });
+}
+
+const EDITING = { ArrowLeft: "end", ArrowRight: "end", Backspace: "end", End: "end", Home: "start", Delete: "start" };
+
+const isItsOwn = (target, chord) =>
+  (chord === "Enter" || chord === " ") && target.closest?.("button, a[href], summary, input, select, textarea");
+
+function buttonFor(root, chord) {
+  const declared = [...root.querySelectorAll("button[aria-keyshortcuts]")];
+  return declared.find((one) => !one.disabled && !one.closest("[hidden]") && one.getAttribute("aria-keyshortcuts").split(" ").includes(chord));
+}

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from recognition.engine.imaging.pipeline import DEFAULT_STEPS, STEPS
+from recognition.models.projects import all_steps
+from review.forms import STEP_LABELS, ProjectForm
+
+
+def test_the_switches_are_the_steps_of_the_engine_in_their_order() -> None:
+    assert list(STEP_LABELS.items()) == [(step.name, step.label) for step in STEPS.values()]
+    assert all_steps() == list(DEFAULT_STEPS)
+
+
+def test_steps_are_kept_in_the_order_of_the_engine_however_they_are_sent() -> None:
+    form = ProjectForm({"name": "x", "language": "eng", "threshold": "90", "steps": ["trim", "upright"]})
+    assert form.is_valid()
+    assert form.values["steps"] == ["upright", "trim"]

@@ -1,0 +1,74 @@
+"""Every address asks who is there: strangers to the site log in, strangers to the project see nothing."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from recognition.models import Job, JobKind, Page, SourceState
+from review.urls import urlpatterns
+
+OPEN = {"login", "logout"}
+#: Addresses that are about no project.
+GENERAL = {"projects", "new-project"}
+NAMES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in OPEN)
+
+
+@pytest.fixture
+def addresses(make_page) -> dict[str, str]:
+    """An address that exists, for every name."""
+    page: Page = make_page()
+    project = page.document.project
+    page.source.state = SourceState.REFUSED
+    page.source.save()
+    job = Job.objects.create(kind=JobKind.READ_PAGE, project=project, page=page)
+    known = {
+        "slug": project.slug,
+        "document_id": page.document_id,
+        "page_id": page.pk,
+        "line_id": page.lines.get().pk,
+        "job_id": job.pk,
+        "source_id": page.source_id,
+        "format_name": "txt",
+    }
+    wanted = {pattern.name: pattern.pattern.converters for pattern in urlpatterns}
+    return {name: reverse(name, kwargs={key: known[key] for key in wanted[name]}) for name in NAMES}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_gets_in_without_logging_in(client: Client, addresses: dict[str, str], name: str, method: str) -> None:
+    response = getattr(client, method)(addresses[name])
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"{reverse('login')}?next={addresses[name]}"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in GENERAL])
+def test_a_project_is_not_there_for_who_is_not_in_it(
+    browse, stranger: User, addresses: dict[str, str], name: str
+) -> None:
+    client: Client = browse(stranger)
+    answers = {client.get(addresses[name]).status_code, client.post(addresses[name]).status_code}
+    assert answers <= {404, 405}
+    assert 404 in answers
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if name not in {"new-project", "project-settings", "upload", "read-again"}]
+)
+def test_a_reviewer_gets_in(browse, anna: User, addresses: dict[str, str], name: str) -> None:
+    client: Client = browse(anna)
+    answer = client.get(addresses[name])
+    if answer.status_code == 405:
+        answer = client.post(addresses[name])
+    assert answer.status_code in {200, 302}
+    assert not answer.headers.get("Location", "").startswith(reverse("login"))
+
+
+@pytest.mark.parametrize("name", ["new-project", "project-settings", "read-again"])
+def test_rules_are_changed_by_managers_only(browse, anna: User, addresses: dict[str, str], name: str) -> None:
+    answer = browse(anna).post(addresses[name])
+    assert answer.status_code == 403
+    assert b"managers" in answer.content

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from recognition.models import (
+    Job,
+    JobKind,
+    JobState,
+    LabelKind,
+    Membership,
+    Page,
+    PageState,
+    Project,
+    Role,
+    SourceState,
+)
+from recognition.services.labels import make_label
+
+RULES = {"name": "Kew letters", "language": "eng", "threshold": "85", "steps": ["upright", "flatten"]}
+
+
+def content(client: Client, name: str, *args: object) -> str:
+    return client.get(reverse(name, args=args)).content.decode()
+
+
+def test_the_list_holds_the_projects_a_person_is_in(browse, anna: User, stranger: User) -> None:
+    Project.objects.create(name="Somebody else’s", slug="other")
+    assert "Sample letters" in content(browse(anna), "projects")
+    assert "Somebody else’s" not in content(browse(anna), "projects")
+    assert "You are in no project yet" in content(browse(stranger), "projects")
+
+
+def test_the_list_takes_as_many_queries_for_many_projects(browse, anna, make_page, django_assert_num_queries) -> None:
+    make_page()
+    client: Client = browse(anna)
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("projects"))
+    for number in range(5):
+        project = Project.objects.create(name=f"More {number}", slug=f"more-{number}")
+        Membership.objects.create(project=project, user=anna)
+    with django_assert_num_queries(len(one)):
+        client.get(reverse("projects"))
+
+
+def test_who_may_start_a_project_becomes_its_manager(browse, stranger: User) -> None:
+    stranger.user_permissions.add(Permission.objects.get(codename="add_project"))
+    answer = browse(stranger).post(reverse("new-project"), RULES)
+    project = Project.objects.get(name="Kew letters")
+    assert answer.headers["Location"] == reverse("project", args=["kew-letters"])
+    assert (project.language, project.threshold, project.steps) == ("eng", 0.85, ["upright", "flatten"])
+    assert project.memberships.get().role == Role.MANAGER
+    assert project.memberships.get().user == stranger
+
+
+def test_a_second_project_of_a_name_gets_an_address_of_its_own(browse, admin_user: User) -> None:
+    for _ in range(2):
+        browse(admin_user).post(reverse("new-project"), RULES)
+    assert set(Project.objects.values_list("slug", flat=True)) == {"kew-letters", "kew-letters-2"}
+
+
+def test_a_name_without_latin_letters_has_an_address_too(browse, admin_user: User) -> None:
+    browse(admin_user).post(reverse("new-project"), RULES | {"name": "手紙"})
+    assert Project.objects.get().slug == "project"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"name": ""}, "Give the project a name."),
+        ({"name": "x" * 201}, "Use a name of at most 200 characters."),
+        ({"threshold": "120"}, "Enter a number from 0 to 100."),
+        ({"threshold": "much"}, "Enter a whole number from 0 to 100."),
+    ],
+)
+def test_a_wrong_answer_is_told_in_a_sentence(browse, ben: User, project, wrong, sentence: str) -> None:
+    answer = browse(ben).post(reverse("project-settings", args=[project.slug]), RULES | wrong)
+    assert sentence in answer.content.decode()
+    project.refresh_from_db()
+    assert project.name == "Sample letters"
+
+
+def test_settings_are_shown_and_saved_in_percent(browse, ben: User, project: Project) -> None:
+    address = reverse("project-settings", args=[project.slug])
+    assert 'value="90"' in browse(ben).get(address).content.decode()
+    browse(ben).post(address, RULES | {"steps": []})
+    project.refresh_from_db()
+    assert (project.name, project.slug, project.threshold, project.steps) == ("Kew letters", "sample-letters", 0.85, [])
+
+
+def test_an_empty_project_says_what_to_do_first(browse, anna: User, project: Project) -> None:
+    page = content(browse(anna), "project", project.slug)
+    assert "Drop files here" in page
+    assert "Photos, scans or PDFs" in page
+    assert 'id="review"' not in page
+
+
+def test_machine_text_never_counts_as_confirmed(browse, anna: User, make_page) -> None:
+    page: Page = make_page([[("sure", 0.99), ("unsure", 0.5), ("doubtful", 0.2), ("clear", 0.95)]])
+    shown = content(browse(anna), "project", page.document.project.slug)
+    assert "<dt>Confirmed</dt><dd>0<small> % of words</small>" in shown
+    assert "<dt>Words flagged</dt><dd>2<small> of 4</small>" in shown
+
+    make_label(word=page.words.get(reading__text="unsure"), kind=LabelKind.TEXT, text="unsure", author=anna)
+    shown = content(browse(anna), "project", page.document.project.slug)
+    assert "<dt>Confirmed</dt><dd>25<small> % of words</small>" in shown
+    assert "<dt>Remaining</dt><dd>1</dd>" in shown
+    assert "Confirmed by a person: 1" in shown
+    assert "Read by machine only: 3" in shown
+
+
+def test_a_share_is_never_rounded_up(browse, anna: User, make_page) -> None:
+    page: Page = make_page([["a", "b", "c"]])
+    for word in page.words.all()[:2]:
+        make_label(word=word, kind=LabelKind.TEXT, text="x", author=anna)
+    assert "66<small> % of words" in content(browse(anna), "project", page.document.project.slug)
+
+
+def test_failed_pages_refused_files_and_warnings_are_shown(browse, anna: User, make_page) -> None:
+    page: Page = make_page()
+    project = page.document.project
+    Page.objects.filter(pk=page.pk).update(state=PageState.FAILED, error="Page 1 was too dark.", warnings=["Blurred."])
+    job = Job.objects.create(kind=JobKind.READ_PAGE, project=project, page=page, state=JobState.FAILED, error="x")
+    page.source.state, page.source.message = SourceState.REFUSED, "letter.pdf is locked."
+    page.source.save()
+    shown = content(browse(anna), "project-contents", project.slug)
+    assert "Page 1 was too dark." in shown
+    assert reverse("retry-job", args=[job.pk]) in shown
+    assert "letter.pdf is locked." in shown
+    assert "Blurred." in shown
+
+
+def test_a_failure_that_was_mended_is_not_shown(browse, anna: User, make_page) -> None:
+    page: Page = make_page()
+    Job.objects.create(
+        kind=JobKind.READ_PAGE, project=page.document.project, page=page, state=JobState.FAILED, error="Too dark."
+    )
+    assert "Too dark." not in content(browse(anna), "project-contents", page.document.project.slug)
+
+
+def test_what_runs_is_shown_before_any_script_runs(browse, anna: User, make_page) -> None:
+    page: Page = make_page()
+    Page.objects.filter(pk=make_page().pk).update(state=PageState.WAITING)
+    project = page.document.project
+    assert 'class="progress" aria-labelledby="progress-words" hidden' in content(browse(anna), "project", project.slug)
+    Job.objects.create(kind=JobKind.READ_PAGE, project=project, page=page)
+    shown = content(browse(anna), "project", project.slug)
+    assert "Reading pages: 1 of 2 done" in shown
+    assert 'class="progress" aria-labelledby="progress-words" hidden' not in shown
