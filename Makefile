@@ -52,7 +52,7 @@ browser: $(VENV)/browser.stamp $(AXE)
 	AXE_CORE=$(AXE) $(PY) -m pytest -m browser tests/browser
 
 $(AXE):
-	npm install --prefix var/browser --cache var/cache/npm --no-save --no-audit --no-fund --silent axe-core@4.13.0
+	npm install --prefix var/browser --cache var/cache/npm --no-save --no-audit --no-fund --silent axe-core@4.14.1
 
 # PostgreSQL and Redis.
 server-extras: $(VENV)/run.stamp

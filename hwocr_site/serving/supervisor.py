@@ -92,7 +92,7 @@ class Supervisor:
             if now >= service.due:
                 self._start(service)
         elif not service.group.running:
-            say(f"The {service.group.name} ended unexpectedly (status {service.group.status}) and will be started again.")
+            say(f"The {service.group.name} ended with status {service.group.status} and will be started again.")
             self._end(service.group)
             service.died(now)
 
