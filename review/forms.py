@@ -7,19 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
+from recognition.engine.imaging.steps import DEFAULT_STEPS, SWITCHES
 from recognition.models import Project
-from recognition.models.projects import Language, all_steps
-
-#: The switches of preprocessing, in the order the steps run in. The engine's own registry cannot be asked here,
-#: because it loads OpenCV; a test holds the two together.
-STEP_LABELS = {
-    "upright": "Turn pages that lie on their side or stand on their head",
-    "deskew": "Straighten pages that lie askew",
-    "trim": "Cut away dark borders around the paper",
-    "flatten": "Even out shadows and stains",
-    "contrast": "Stretch faint writing to full contrast",
-    "denoise": "Smooth away grain",
-}
+from recognition.models.projects import Language
 
 
 class LoginForm(AuthenticationForm):
@@ -62,8 +52,8 @@ class ProjectForm(forms.Form):
     steps = forms.MultipleChoiceField(
         label="Before reading",
         required=False,
-        choices=list(STEP_LABELS.items()),
-        initial=all_steps,
+        choices=[(name, switch.label) for name, switch in SWITCHES.items()],
+        initial=list(DEFAULT_STEPS),
         widget=forms.CheckboxSelectMultiple,
         help_text="Applied to pages that are read from now on.",
     )
@@ -91,5 +81,5 @@ class ProjectForm(forms.Form):
             "name": self.cleaned_data["name"],
             "language": self.cleaned_data["language"],
             "threshold": self.cleaned_data["threshold"] / 100,
-            "steps": [step for step in STEP_LABELS if step in chosen],
+            "steps": [step for step in SWITCHES if step in chosen],
         }

@@ -88,17 +88,18 @@ def counts(project: Project, user: AbstractBaseUser, *, now: datetime, skips_unt
         .order_by()
     )
     left = flagged_words(project).filter(label=None)
-    aside = left.aggregate(
-        others=Count("pk", filter=Q(reservation__expires_at__gt=now) & ~Q(reservation__user_id=user.pk))
+    others = left.filter(reservation__expires_at__gt=now).exclude(reservation__user_id=user.pk)
+    skips = Decision.objects.filter(
+        user_id=user.pk, kind=DecisionKind.SKIPPED, undone_by=None, pk__gt=skips_until, word__isnull=False
     )
-    skipped = left.annotate(last_skip=_last_skip(user)).filter(last_skip__gt=skips_until).aggregate(words=Count("pk"))
+    skipped = left.filter(pk__in=skips.values("word"))
     until = Decision.objects.filter(user_id=user.pk, page__document__project=project).aggregate(last=Max("pk"))
     return Counts(
         flagged=sum(row["flagged"] for row in rows),
         remaining=sum(row["remaining"] for row in rows),
         documents={row["page__document_id"]: row["remaining"] for row in rows if row["remaining"]},
-        skipped=skipped["words"],
-        others=aside["others"],
+        skipped=skipped.count(),
+        others=others.count(),
         until=until["last"] or 0,
     )
 

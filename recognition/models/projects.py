@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from ..engine.imaging.steps import DEFAULT_STEPS
+
 
 class Language(models.TextChoices):
     ENGLISH = "eng", "English"
@@ -19,8 +21,8 @@ class Role(models.TextChoices):
 
 
 def all_steps() -> list[str]:
-    """Every preprocessing step is on until a manager switches it off."""
-    return ["upright", "deskew", "trim"]
+    """The steps that are on until a manager decides otherwise."""
+    return list(DEFAULT_STEPS)
 
 
 class Project(models.Model):

@@ -11,7 +11,7 @@ import cv2
 import torch
 
 from ..engine.imaging.decode import Limits, ScanError, decode_scans
-from ..engine.imaging.pipeline import DEFAULT_STEPS
+from ..engine.imaging.steps import DEFAULT_STEPS
 from ..engine.reader import Reader
 from ..engine.transcription import Page, Transcription
 from ..formats import FORMATS, Stamp

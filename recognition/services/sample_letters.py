@@ -48,10 +48,11 @@ def make_sample(*, fonts: Path, folder: Path, only: str = "") -> Iterator[MadePa
     `fonts` is searched for the Fontsource packages' files (FONT-latin-400-normal.woff2). Raises SampleError.
     """
     letters = json.loads((folder / LETTERS).read_text("utf-8"))
+    chosen = [letter for letter in letters if only in ("", letter["document"])]
+    if not chosen:
+        raise SampleError(f"{folder / LETTERS} has no letter called {only}.")
     rows: list[dict[str, object]] = []
-    for letter in letters:
-        if only not in ("", letter["document"]):
-            continue
+    for letter in chosen:
         for made in _pages(letter, _font(fonts, letter["font"])):
             name = f"pages/{made.page.image}"
             image = replace(made, page=replace(made.page, image=f"{made.page.image}.webp"))

@@ -65,7 +65,7 @@ def log_in(look: Look) -> None:
     tab_to(page, page.get_by_label("Password"))
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    expect(named(page, "heading", "Start with a project")).to_be_visible()
+    expect(named(page, "heading", "Projects")).to_be_visible()
     look.axe()
 
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from recognition.engine.imaging.pipeline import DEFAULT_STEPS, STEPS
+from recognition.engine.imaging.pipeline import STEPS
+from recognition.engine.imaging.steps import DEFAULT_STEPS, SWITCHES
 from recognition.models.projects import all_steps
-from review.forms import STEP_LABELS, ProjectForm
+from review.forms import ProjectForm
 
 
 def test_the_switches_are_the_steps_of_the_engine_in_their_order() -> None:
-    assert list(STEP_LABELS.items()) == [(step.name, step.label) for step in STEPS.values()]
+    assert list(SWITCHES) == list(STEPS)
     assert all_steps() == list(DEFAULT_STEPS)
 
 

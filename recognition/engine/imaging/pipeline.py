@@ -1,6 +1,6 @@
 """Preprocessing: named steps, each a pure function of a grey picture, applied in the order asked for.
 
-One more step is a function `(grey) -> Outcome` in a file of its own and one row in `STEPS`.
+One more step is a function `(grey) -> Outcome` in a file of its own, one row in `STEPS` and one in `steps.SWITCHES`.
 """
 
 from __future__ import annotations
@@ -18,27 +18,14 @@ from .paper import contrast, denoise, flatten
 from .skew import deskew
 from .upright import upright
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """`label` is what a person reads beside its switch; `default`: on unless a project says otherwise."""
-
-    name: str
-    label: str
-    run: Callable[[Grey], Outcome]
-    default: bool
-
-
-_ALL = (
-    Step("upright", "Turn pages that lie on their side or stand on their head", upright, True),
-    Step("deskew", "Straighten pages that lie askew", deskew, True),
-    Step("trim", "Cut away dark borders around the paper", trim, True),
-    Step("flatten", "Even out shadows and stains", flatten, False),
-    Step("contrast", "Stretch faint writing to full contrast", contrast, False),
-    Step("denoise", "Smooth away grain", denoise, False),
-)
-STEPS: dict[str, Step] = {step.name: step for step in _ALL}
-DEFAULT_STEPS: tuple[str, ...] = tuple(step.name for step in _ALL if step.default)
+STEPS: dict[str, Callable[[Grey], Outcome]] = {
+    "upright": upright,
+    "deskew": deskew,
+    "trim": trim,
+    "flatten": flatten,
+    "contrast": contrast,
+    "denoise": denoise,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +47,7 @@ def prepare(image: NDArray[np.uint8], steps: Sequence[str]) -> Prepared:
     to_page = np.eye(2, 3)
     record: list[dict[str, object]] = []
     for name in steps:
-        outcome = STEPS[name].run(grey)
+        outcome = STEPS[name](grey)
         grey = outcome.grey
         to_page = to_page @ np.vstack([outcome.to_source, [0.0, 0.0, 1.0]])
         record.append({"name": name, "settings": outcome.settings})

@@ -1,4 +1,4 @@
-"""Whole files read without a database: the sample letters always, two published pages where the ground truth is at hand."""
+"""Files read without a database: the sample letters always, two published pages where the ground truth is at hand."""
 
 import json
 from pathlib import Path
