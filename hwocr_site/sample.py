@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import groupby
@@ -26,34 +26,40 @@ OPEN = (JobState.WAITING, JobState.RUNNING)
 @dataclass(frozen=True, slots=True)
 class Letter:
     title: str
+    language: str
     pages: tuple[Path, ...]
 
 
 def letters(folder: Path) -> list[Letter]:
-    """The letters of a folder: their titles from `letters.json`, their pages from the index of ground truth."""
+    """The letters of a folder: their titles and languages from `letters.json`, their pages from the index of ground truth."""
     described = json.loads((folder / "letters.json").read_text(encoding="utf-8"))
-    titles = {letter["document"]: letter["title"] for letter in described}
+    known = {letter["document"]: letter for letter in described}
     rows = [json.loads(row) for row in (folder / "index.jsonl").read_text(encoding="utf-8").splitlines()]
     return [
-        Letter(titles[document], tuple(_picture(folder / row["page"]) for row in pages))
+        Letter(
+            title=known[document]["title"],
+            language=known[document]["language"],
+            pages=tuple(_picture(folder / row["page"]) for row in pages),
+        )
         for document, pages in groupby(rows, key=lambda row: str(row["document"]))
     ]
 
 
 def take_in_sample(people: Mapping[str, User], folder: Path = SAMPLE) -> Project:
     """The sample project with its letters. What was taken in before is left as it is."""
-    project = Project.objects.filter(slug=SLUG).first() or _make_project(people["ben"])
+    shipped = letters(folder)
+    project = Project.objects.filter(slug=SLUG).first() or _make_project(shipped, people["ben"])
     Membership.objects.get_or_create(project=project, user=people["anna"], defaults={"role": Role.REVIEWER})
-    for letter in letters(folder):
+    for letter in shipped:
         _take_in(project, letter, people["ben"])
     return project
 
 
-def _make_project(manager: User) -> Project:
+def _make_project(shipped: Sequence[Letter], manager: User) -> Project:
     fresh = Project()  # for the values a project has by itself
-    return create_project(
-        name=NAME, language=Language.ENGLISH, threshold=fresh.threshold, steps=fresh.steps, user=manager
-    )
+    languages = {letter.language for letter in shipped}
+    language = languages.pop() if len(languages) == 1 else Language.NONE
+    return create_project(name=NAME, language=language, threshold=fresh.threshold, steps=fresh.steps, user=manager)
 
 
 def _take_in(project: Project, letter: Letter, user: User) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
+from django.db import connection
 from PIL import Image
 
 from recognition.models import (
@@ -103,6 +105,22 @@ def make_page(document: Document, model_version: ModelVersion) -> MakePage:
         return page
 
     return make
+
+
+@pytest.fixture
+def database_file(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """The tests' database on disk for one test: in memory, SQLite does not let threads wait for each other."""
+    connection.ensure_connection()
+    memory, name = connection.connection, connection.settings_dict["NAME"]
+    file = tmp_path / "race.sqlite3"
+    with sqlite3.connect(file) as copy:
+        memory.backup(copy)
+    copy.close()
+    connection.connection, connection.settings_dict["NAME"] = None, str(file)
+    connection.ensure_connection()
+    yield
+    connection.connection.close()
+    connection.connection, connection.settings_dict["NAME"] = memory, name
 
 
 def picture_bytes(size: tuple[int, int], kind: str) -> bytes:

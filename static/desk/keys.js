@@ -25,7 +25,7 @@ export function listen(root, field, { isUntouched, onEdit }) {
     const button = buttonFor(root, chord);
     if (button) {
       event.preventDefault();
-      if (!event.repeat || button.dataset.repeats) button.click();
+      if (!event.repeat) button.click(); // a key that is held down decides about one word
       return;
     }
     const types = event.key.length === 1 && !event.ctrlKey && !event.metaKey;

@@ -40,7 +40,7 @@ function render() {
 
 const run = {
   store({ entry }) {
-    if (!outbox.store(entry)) dispatch({ type: "told", notice: "This browser stores nothing. Wait for “Saved” before you close it." });
+    if (!outbox.store(entry)) dispatch({ type: "told", notice: "This browser stores nothing: what is not sent is lost with the window." });
   },
   forget: ({ token }) => outbox.forget(token),
   focus({ caret }) {

@@ -11,11 +11,12 @@ export function leftTexts({ left }, card) {
     : { inDocument: `${count} left in the project`, inProject: "" };
 }
 
+// Silence means that all is well: a word that comes and goes with every key would draw the eye away.
 export function syncText({ sync, outbox }) {
   const unsaved = outbox.length;
   if (sync === "signed out") return `You are logged out. ${unsaved ? `${words(unsaved)} kept here.` : ""}`;
   if (sync === "waiting") return unsaved ? `No connection. ${words(unsaved)} kept here, sent later.` : "No connection. Trying again.";
-  return sync === "saving" && unsaved > 2 ? `Saving ${unsaved}` : "Saved";
+  return unsaved > 2 ? `Saving ${words(unsaved)}` : "";
 }
 
 const SAID = { illegible: "it is illegible", "not a word": "it is not a word" };
@@ -34,12 +35,12 @@ export function conflictText({ entry, reason, theirs, by }, count) {
   return sentence + yours + more;
 }
 
-export function finishText({ left, aside, done }) {
+export function finishText({ left, aside, done, outbox }) {
   const again = aside.skipped ? `Look at ${words(aside.skipped)} again` : "Look again";
   const title = left.flagged ? (left.project ? "Nothing left for you" : "All words are decided") : "Nothing to ask";
   const parts = [];
   if (!left.flagged) parts.push("No word of the pages read so far is in doubt.");
-  if (done > 0) parts.push(`You have decided ${words(done)} just now.`);
+  if (done > 0) parts.push(`You have decided ${words(done)} just now.${outbox.length ? "" : " Everything is saved."}`);
   if (aside.skipped) parts.push(`${words(aside.skipped)} that you skipped ${aside.skipped === 1 ? "is" : "are"} still open.`);
   if (aside.others) parts.push(`${words(aside.others)} ${aside.others === 1 ? "is" : "are"} with others at the moment.`);
   return { title, text: parts.join(" "), again };

@@ -19,7 +19,7 @@ PAGES = {"lighthouse": 2, "orchard": 3}
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Letters as make_sample writes them, with plain pictures."""
-    described = [{"document": name, "title": f"From the {name}"} for name in PAGES]
+    described = [{"document": name, "title": f"From the {name}", "language": "eng"} for name in PAGES]
     (tmp_path / "letters.json").write_text(json.dumps(described))
     rows = []
     for name, count in PAGES.items():
@@ -56,8 +56,16 @@ def test_letters_are_taken_in_page_by_page_under_their_titles(folder: Path, peop
 def test_the_demo_people_are_its_members(folder: Path, people: dict[str, User]) -> None:
     project = take_in_sample(people, folder)
     assert project.slug == "sample-letters"
+    assert project.language == "eng"
     roles = dict(project.memberships.values_list("user__username", "role"))
     assert roles == {"anna": Role.REVIEWER, "ben": Role.MANAGER}
+
+
+def test_letters_in_two_languages_make_a_mixed_project(folder: Path, people: dict[str, User]) -> None:
+    described = json.loads((folder / "letters.json").read_text())
+    described[0]["language"] = "fra"
+    (folder / "letters.json").write_text(json.dumps(described))
+    assert take_in_sample(people, folder).language == "none"
 
 
 def test_a_second_start_takes_in_nothing(folder: Path, people: dict[str, User]) -> None:

@@ -1,18 +1,16 @@
-"""Two people at the desk, and a database in which they can really race."""
+"""Two people at the desk, who can really race."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, connections
+from django.db import connections
 
 from recognition.models import Page, Project, Word
 from review import services
@@ -41,22 +39,6 @@ def words() -> Callable[[Page], list[Word]]:
         return list(Word.objects.filter(page=page).order_by("line__position", "position").select_related("reading"))
 
     return of
-
-
-@pytest.fixture
-def database_file(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """The tests' database on disk for one test: in memory, SQLite does not let threads wait for each other."""
-    connection.ensure_connection()
-    memory, name = connection.connection, connection.settings_dict["NAME"]
-    file = tmp_path / "race.sqlite3"
-    with sqlite3.connect(file) as copy:
-        memory.backup(copy)
-    copy.close()
-    connection.connection, connection.settings_dict["NAME"] = None, str(file)
-    connection.ensure_connection()
-    yield
-    connection.connection.close()
-    connection.connection, connection.settings_dict["NAME"] = memory, name
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageChops, ImageOps, UnidentifiedImageError
 
 from .scan import Limits, Scan, ScanError
 
@@ -21,6 +21,7 @@ _REDUCED, _WHITE_IS_ZERO = 1, 0
 _DAMAGE = (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, OverflowError, MemoryError)
 #: No letter's long side is longer: a file that claims it carries a made-up resolution, as cameras' 72 dpi.
 _LONGEST_INCHES = 34.0
+_EXIF_CENTIMETRES, _CM_PER_INCH = 3, 2.54
 
 
 def decode_picture(data: bytes, name: str, limits: Limits) -> Iterator[Scan | ScanError]:
@@ -127,10 +128,16 @@ def _scaled(deep: NDArray[np.generic], inverted: bool) -> NDArray[np.uint8]:
     return np.invert(grey) if inverted else grey
 
 
+def _exif_dpi(exif: Image.Exif) -> tuple[float, float]:
+    """Pillow fills `info["dpi"]` from EXIF for JPEG, but not for WebP. Raises KeyError where EXIF does not say."""
+    scale = _CM_PER_INCH if exif.get(ExifTags.Base.ResolutionUnit) == _EXIF_CENTIMETRES else 1.0
+    return exif[ExifTags.Base.XResolution] * scale, exif[ExifTags.Base.YResolution] * scale
+
+
 def _dpi(image: Image.Image) -> float | None:
     """The lower of both directions' dots an inch, or None."""
     try:
-        across, down = (float(v) for v in image.info["dpi"])
+        across, down = (float(v) for v in image.info.get("dpi") or _exif_dpi(image.getexif()))
     except (*_DAMAGE, ZeroDivisionError):
         return None
     dpi = min(across, down)

@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .ink import ink_mask, shrink
+from .ink import find_ink, shrink
 from .outcome import Grey, Outcome
 
 Indices = NDArray[np.signedinteger]
 
-_SIDE, _WINDOW = 1000, 31
+_SIDE, _UNIT = 1000, 30
 _MAX_ANGLE, _COARSE, _FINE = 10.0, 1.0, 0.1
 #: Smaller angles are left: lines are followed along their slope anyway, and turning softens the strokes.
 _MIN_ANGLE = 0.6
@@ -39,7 +39,7 @@ def skew(grey: Grey) -> tuple[float, float]:
     """Degrees by which the picture must be turned anticlockwise to be level, and how much better the rows stand out
     there than at 0."""
     small, _ = shrink(grey, _SIDE)
-    mask = ink_mask(small, _WINDOW)
+    mask = find_ink(small, _UNIT).mask
     rows, columns = np.nonzero(text_only(mask))
     if len(rows) < 500:
         return 0.0, 1.0

@@ -1,4 +1,4 @@
-"""What pages and settings may know of the preprocessing without loading a picture library: names and labels, in order."""
+"""What pages and settings may know of the preprocessing without a picture library: names and labels, in order."""
 
 from __future__ import annotations
 

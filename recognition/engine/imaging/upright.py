@@ -5,11 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .ink import ink_mask, shrink
+from .ink import find_ink, shrink
 from .outcome import Affine, Grey, Outcome
 from .skew import contrast_of_rows, text_only
 
-_SIDE, _WINDOW = 1000, 31
+_SIDE, _UNIT = 1000, 30
 _ANGLES = (-6.0, -4.0, -2.0, 0.0, 2.0, 4.0, 6.0)
 #: How much better lines must stand out sideways before a page is turned.
 _MIN_SIDEWAYS = 1.8
@@ -19,7 +19,7 @@ _TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_C
 def upright(grey: Grey) -> Outcome:
     """Turn by 90, 180 or 270 degrees clockwise, or not at all."""
     small, _ = shrink(grey, _SIDE)
-    ink = text_only(ink_mask(small, _WINDOW))
+    ink = text_only(find_ink(small, _UNIT).mask)
     sideways = _lines_stand_out(cv2.rotate(ink, cv2.ROTATE_90_CLOCKWISE).astype(np.uint8)) / max(
         _lines_stand_out(ink), 1e-9
     )

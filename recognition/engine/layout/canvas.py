@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..imaging.border import border_mask
-from ..imaging.ink import ink_mask, paper_level, shrink
+from ..imaging.ink import find_ink, shrink
 
 Grey = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 #: Distance between lines of writing on the canvas, in pixels; every length below is in these.
 INTERLINE = 40
 _MAX_SIDE, _MAX_ENLARGEMENT = 3000, 1.6
-_PROBE_SIDE, _PROBE_WINDOW = 1500, 41
+_PROBE_SIDE, _PROBE_UNIT = 1500, 45
 _MIN_INTERLINE, _MAX_INTERLINE = 14, 300  # on the probe
 _STRIP = 80
 #: Interline distance over the height of the components most ink belongs to, where rows do not repeat.
@@ -41,20 +41,14 @@ def make_canvas(grey: Grey, interline: float) -> Canvas:
     size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
     mode = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     small = cv2.resize(grey, size, interpolation=mode).astype(np.uint8)
-    paper = paper_level(small, INTERLINE)
-    blank = _cover_border(small, paper)
-    ink = ink_mask(blank, INTERLINE)
-    ink = without_rules(ink)
-    darkness = np.clip(paper.astype(np.float32) - blank, 0, 255)
-    strokes = darkness[ink > 0]
-    full = max(20.0, float(np.percentile(strokes, 80))) if len(strokes) else 255.0
-    weight = np.where(ink > 0, np.clip(darkness / full, 0.0, 1.0), 0.0).astype(np.float32)
-    return Canvas(ink, weight, scale)
+    ink = find_ink(_cover_border(small), INTERLINE)
+    strokes = without_rules(ink.mask)
+    return Canvas(strokes, np.where(strokes > 0, ink.weight, np.float32(0.0)), scale)
 
 
-def _cover_border(small: Grey, paper: Grey) -> Grey:
+def _cover_border(small: Grey) -> Grey:
     """Dark surroundings painted in the brightness of the paper."""
-    work, scale = shrink(small, 800)
+    work, _ = shrink(small, 800)
     border = border_mask(work)
     if not border.any():
         return small
@@ -91,8 +85,7 @@ def interline_of(grey: Grey) -> float:
     """The distance between lines of a page, uint8 (H, W), in its pixels: the lag at which the rows of ink repeat,
     or, where they do not, a multiple of the height of its components. 0 where there is no ink to speak of."""
     small, scale = shrink(grey, _PROBE_SIDE)
-    blank = _cover_border(small, small)
-    ink = _writing(without_rules(ink_mask(blank, _PROBE_WINDOW)))
+    ink = _writing(without_rules(find_ink(_cover_border(small), _PROBE_UNIT).mask))
     high = _component_height(ink)
     if high <= 0:
         return 0.0

@@ -6,7 +6,7 @@ Pictures are float32 (INPUT_HEIGHT, W) in grey values 0 … 255, ink dark. After
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import cv2
 import numpy as np
@@ -33,6 +33,10 @@ class AugmentConfig:
     ghost: float = 0.15
     intrude: float = 0.15
     mask: float = 0.2
+
+    def eased(self, share: float) -> AugmentConfig:
+        """Everything less often and less far by this share."""
+        return AugmentConfig(**{f.name: getattr(self, f.name) * (1 - share) for f in fields(self)})
 
 
 def augment(strip: Strip, other: Strip, rng: np.random.Generator, config: AugmentConfig) -> Strip:

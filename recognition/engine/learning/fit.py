@@ -43,6 +43,7 @@ class FitConfig:
     writer_cap: float = 0.1
     validate_minutes: float = 8.0
     weights: dict[str, float] = field(default_factory=dict)
+    ease: float = 0.5  # augmentation weakens by this share towards the end, when the rate is low
     augment: AugmentConfig = field(default_factory=AugmentConfig)
     seed: int = 0
 
@@ -116,11 +117,13 @@ class Fitting:
 
     def _train_batch(self, batch: list[Sample], samples: Sequence[Sample], rng: np.random.Generator) -> float:
         config = self.config
+        done = self.seconds / (config.minutes * 60)
         for group in self.optimiser.param_groups:
-            group["lr"] = config.learning_rate * _schedule(self.seconds / (config.minutes * 60), config.warm_up)
+            group["lr"] = config.learning_rate * _schedule(done, config.warm_up)
+        distortions = config.augment.eased(config.ease * min(1.0, done))
         others = [samples[int(rng.integers(len(samples)))] for _ in batch]
         strips = [
-            normalise_contrast(augment(_grey(s), _grey(o), rng, config.augment))
+            normalise_contrast(augment(_grey(s), _grey(o), rng, distortions))
             for s, o in zip(batch, others, strict=True)
         ]
         inputs = stack(strips).to(self.device, memory_format=torch.channels_last)

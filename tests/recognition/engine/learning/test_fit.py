@@ -94,6 +94,11 @@ def test_a_prolific_writer_is_thinned() -> None:
     assert sum(lines[i].writer == "prolific" for i in chosen) == 10
 
 
+def test_eased_augmentation_distorts_less() -> None:
+    assert AugmentConfig(shift=2.0).eased(0.25).shift == pytest.approx(1.5)
+    assert STILL.eased(1.0).warp == 0
+
+
 def test_augmentation_is_seeded_and_keeps_the_height() -> None:
     strip, other = LINES[0].image().astype(np.float32), LINES[1].image().astype(np.float32)
     every = AugmentConfig(warp=1, stroke=1, fade=1, blur=1, noise=1, ghost=1, intrude=1, mask=1)
