@@ -18,7 +18,7 @@ export RUFF_CACHE_DIR := var/cache/ruff
 
 AXE := var/browser/node_modules/axe-core/axe.min.js
 
-.PHONY: run setup serve test lint types layers unit scripts browser server-extras clean
+.PHONY: run setup serve test lint types layers unit scripts browser fonts server-extras clean
 
 run: setup serve
 
@@ -53,6 +53,14 @@ browser: $(VENV)/browser.stamp $(AXE)
 
 $(AXE):
 	npm install --prefix var/browser --cache var/cache/npm --no-save --no-audit --no-fund --silent axe-core@4.14.1
+
+# The handwriting fonts of the sample letters, for `manage.py make_sample var/fonts`; all under the Open Font License.
+FONTS := la-belle-aurore@5.3.0 herr-von-muellerhoff@5.3.0 cedarville-cursive@5.3.0 rouge-script@5.3.0 \
+	dawning-of-a-new-day@5.3.0 waterfall@5.1.1 bilbo@5.3.0
+
+fonts:
+	npm install --prefix var/fonts --cache var/cache/npm --no-save --no-audit --no-fund --silent --ignore-scripts \
+		$(addprefix @fontsource/,$(FONTS))
 
 # PostgreSQL and Redis.
 server-extras: $(VENV)/run.stamp
