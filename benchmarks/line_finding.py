@@ -54,9 +54,10 @@ class Counts:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
     def row(self) -> str:
+        whole = self.whole / max(1, self.lines)
         recall, precision = self.true_met / max(1, self.true_points), self.found_met / max(1, self.found_points)
         return (
-            f"{len(self.seconds):6d} {self.lines:6d} {recall:8.3f} {precision:10.3f} {self.whole / max(1, self.lines):8.3f}"
+            f"{len(self.seconds):6d} {self.lines:6d} {recall:8.3f} {precision:10.3f} {whole:8.3f}"
             f" {self.pieces / max(1, self.met_lines):7.2f} {np.mean(self.seconds):8.2f}"
         )
 

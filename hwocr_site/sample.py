@@ -31,7 +31,7 @@ class Letter:
 
 
 def letters(folder: Path) -> list[Letter]:
-    """The letters of a folder: their titles and languages from `letters.json`, their pages from the index of ground truth."""
+    """The letters of a folder: titles and languages from `letters.json`, pages from the index of ground truth."""
     described = json.loads((folder / "letters.json").read_text(encoding="utf-8"))
     known = {letter["document"]: letter for letter in described}
     rows = [json.loads(row) for row in (folder / "index.jsonl").read_text(encoding="utf-8").splitlines()]

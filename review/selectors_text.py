@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from recognition.models import LabelKind, Line, Page, Word
+from recognition.services.transcriptions import ILLEGIBLE
 from review.selectors_pages import WordCounts
-
-ILLEGIBLE = "[illegible]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,7 @@ def prefix_beam(log_probs: NDArray[np.float32], beam: int = 12, floor: float = -
     """
     tree = _Tree()
     # prefix: log P of its alignments that end in blank, and of those that end in its character
-    hypotheses: dict[int, tuple[float, float]] = {
-        tree.ROOT: (0.0, _NEVER)
-    }
+    hypotheses: dict[int, tuple[float, float]] = {tree.ROOT: (0.0, _NEVER)}
     for blank, candidates in _frames(log_probs, floor):
         following: dict[int, list[float]] = {}
         for prefix, (in_blank, in_char) in hypotheses.items():

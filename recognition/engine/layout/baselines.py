@@ -43,12 +43,16 @@ class Trace:
 
 def trace_lines(canvas: Canvas, ridges: list[Ridge]) -> list[Trace]:
     """The baselines of all ridges along which there is writing."""
-    smooth = [cv2.GaussianBlur(r.y.reshape(1, -1), (0, 0), INTERLINE / 4).ravel() for r in ridges]
+    smooth = [_blurred(r.y.reshape(1, -1), INTERLINE / 4, INTERLINE / 4).ravel() for r in ridges]
     bands = [_band(canvas.weight, r.x, y) for r, y in zip(ridges, smooth, strict=True)]
-    edges = [_falling_edge(cv2.GaussianBlur(b, (0, 0), sigmaX=_SMOOTH, sigmaY=1.0)) for b in bands]
+    edges = [_falling_edge(_blurred(b, _SMOOTH, 1.0)) for b in bands]
     feet, heads = _paths(edges, _FOOT), _paths([-e for e in edges], _HEAD)
     traces = (_trace(*parts) for parts in zip(ridges, smooth, bands, feet, heads, strict=True))
     return [t for t in traces if t is not None]
+
+
+def _blurred(values: Floats, sigma_x: float, sigma_y: float) -> Floats:
+    return cv2.GaussianBlur(values, (0, 0), sigmaX=sigma_x, sigmaY=sigma_y).astype(np.float32)
 
 
 def _trace(ridge: Ridge, smooth: Floats, band: Floats, foot: Floats, head: Floats) -> Trace | None:
@@ -102,7 +106,8 @@ def _paths(edges: list[Floats], span: tuple[float, float]) -> list[Floats]:
     lines = np.arange(len(edges))
     for i in range(len(gains) - 1, 0, -1):
         at[i - 1] = came[i, lines, at[i]]
-    return [_smooth_offset(at[:n, k] + first - _HALF, e.shape[1]) for k, (n, e) in enumerate(zip(counts, edges, strict=True))]
+    pairs = enumerate(zip(counts, edges, strict=True))
+    return [_smooth_offset(at[:n, k] + first - _HALF, e.shape[1]) for k, (n, e) in pairs]
 
 
 def _smooth_offset(at: NDArray[np.int64], width: int) -> Floats:

@@ -22,7 +22,8 @@ _MIN_INTERLINE, _MAX_INTERLINE = 14, 300  # on the probe
 _STRIP = 80
 #: Interline distance over the height of the components most ink belongs to, where rows do not repeat.
 _LINES_A_COMPONENT, _COMPONENT_RANGE = 1.7, (0.65, 4.5)
-_MIN_PEAK, _MIN_COMB = 0.04, 0.12
+_SPREAD = 0.6  # of that multiple's logarithm, among pages
+_MIN_PEAK, _MIN_COMB = 0.04, 0.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def _repetition(ink: Grey, component: float) -> float | None:
     peaks = peaks[(peaks >= max(low, _MIN_INTERLINE)) & (peaks <= min(high, _MAX_INTERLINE))]
     if not len(peaks):
         return None
-    combs = np.array([_comb(lags, int(p)) for p in peaks])
+    usual = np.exp(-0.5 * (np.log(peaks / (_LINES_A_COMPONENT * component)) / _SPREAD) ** 2)
+    combs = np.array([_comb(lags, int(p)) for p in peaks]) * usual
     if combs.max() < _MIN_COMB:
         return None
     return float(peaks[combs >= 0.7 * combs.max()][0])

@@ -23,7 +23,8 @@ def outline(labels: Labels, number: int, trace: Trace, scale: float) -> Line:
     columns = np.arange(left, left + len(inked))
     present = np.flatnonzero(inked)
     first, last = (int(present[0]), int(present[-1])) if len(present) else (0, len(inked) - 1)
-    columns, highest, lowest, inked = (a[first : last + 1] for a in (columns, highest, lowest, inked))
+    kept = slice(first, last + 1)
+    columns, highest, lowest, inked = columns[kept], highest[kept], lowest[kept], inked[kept]
     foot = trace.at(columns)
     up = np.where(inked > 0, np.maximum(foot - highest + _MARGIN, 0), 0)
     down = np.where(inked > 0, np.maximum(lowest - foot + _MARGIN, 0), 0)

@@ -14,9 +14,7 @@ _INK_CONTRAST = 0.35  # of the way from paper to the darkest ink
 _BREATH = 2  # columns left free on either side
 
 
-def word_columns(
-    strip: NDArray[np.uint8], words: Sequence[DecodedWord], frame_count: int
-) -> list[tuple[int, int]]:
+def word_columns(strip: NDArray[np.uint8], words: Sequence[DecodedWord], frame_count: int) -> list[tuple[int, int]]:
     """Columns start ≤ x < end of each word on the strip (H, W): neighbours part at the emptiest column between
     their letters, then the box shrinks to its ink."""
     width = strip.shape[1]

@@ -116,8 +116,8 @@ def _fade(strip: Strip, rng: np.random.Generator) -> Strip:
     paper = float(np.percentile(strip, 80))
     knots = rng.uniform(0.35, 1.15, (1, 4)).astype(np.float32)
     strength = cv2.resize(knots, (strip.shape[1], 1), interpolation=cv2.INTER_LINEAR)
-    faded = paper + (strip - paper) * strength + rng.uniform(-20, 20)
-    return np.clip(faded, 0, 255).astype(np.float32)
+    faded: Strip = np.clip(paper + (strip - paper) * strength + rng.uniform(-20, 20), 0, 255).astype(np.float32)
+    return faded
 
 
 def _mask_columns(strip: Strip, rng: np.random.Generator) -> Strip:

@@ -24,9 +24,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--folder", type=Path, default=Path("var/train"), help="keeps lines, state, curve, best weights"
         )
-        parser.add_argument(
-            "--minutes", type=float, default=120, help="in all; the schedule ends with them"
-        )
+        parser.add_argument("--minutes", type=float, default=120, help="in all; the schedule ends with them")
         parser.add_argument("--start", type=Path, help="weights to begin from; their classes are matched by character")
         parser.add_argument("--device", default="cpu")
         parser.add_argument("--threads", type=int, default=2)
