@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 os.environ["DATA_DIR"] = str(Path(__file__).resolve().parent.parent / "var" / "test")
+# Before torch is loaded: its threads wait for each other where other processes want the cores too.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from .settings import *  # noqa: F403  (the data folder must be known first)
 

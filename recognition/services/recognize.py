@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count
 
+import cv2
 import numpy as np
+import torch
 from django.conf import settings
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
@@ -39,7 +41,9 @@ class _Result:
 
 @cache
 def reader() -> Reader:
-    """The shipped reader, loaded once a process."""
+    """The shipped reader, loaded once a process; there is a process for every core, so each keeps to one thread."""
+    cv2.setNumThreads(1)
+    torch.set_num_threads(1)
     return Reader.load(device=settings.HWOCR_DEVICE)
 
 

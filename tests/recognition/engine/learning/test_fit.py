@@ -33,9 +33,9 @@ TINY = FitConfig(minutes=1.5, learning_rate=6e-3, round_size=12, columns=1500, w
 
 
 def fitting(config: FitConfig) -> Fitting:
+    torch.manual_seed(0)
     alphabet = Alphabet.of_texts(s.text for s in LINES)
     model = Crnn(CrnnConfig(len(alphabet), channels=(8, 16, 16, 24), hidden=24, layers=1, dropout=0.0))
-    torch.manual_seed(0)
     return Fitting(model, alphabet, config, clock=count().__next__)
 
 
