@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sqlite3
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -29,6 +30,9 @@ from recognition.models import (
     SourceState,
     Word,
 )
+
+#: Playwright comes with `make browser`; without it the browser's tests are not even looked at.
+collect_ignore = [] if find_spec("playwright") else ["browser"]
 
 PASSWORD = "correct horse battery staple"
 PAGE_SIZE = (600, 800)
