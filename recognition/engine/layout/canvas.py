@@ -28,11 +28,13 @@ _MIN_PEAK, _MIN_COMB = 0.04, 0.10
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """`ink`: uint8 (H, W), 255 on strokes. `weight`: float32 (H, W), 0-1, how dark each stroke is among the page's.
-    `scale`: canvas pixels a page pixel."""
+    """`ink`: uint8 (H, W), 255 on strokes. `weight`: float32 (H, W), 0-1, how dark each stroke is among those around
+    it. `upright_rules`: uint8 (H, W), 255 on folds and rules that run down the page, which are no ink. `scale`: canvas
+    pixels a page pixel."""
 
     ink: Grey
     weight: Floats
+    upright_rules: Grey
     scale: float
 
 
@@ -43,8 +45,9 @@ def make_canvas(grey: Grey, interline: float) -> Canvas:
     mode = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     small = cv2.resize(grey, size, interpolation=mode).astype(np.uint8)
     ink = find_ink(_cover_border(small), INTERLINE)
-    strokes = without_rules(ink.mask)
-    return Canvas(strokes, np.where(strokes > 0, ink.weight, np.float32(0.0)), scale)
+    across, down = rules(ink.mask)
+    strokes = np.where((across > 0) | (down > 0), np.uint8(0), ink.mask)
+    return Canvas(strokes, np.where(strokes > 0, ink.weight, np.float32(0.0)), down, scale)
 
 
 def _cover_border(small: Grey) -> Grey:
@@ -59,26 +62,28 @@ def _cover_border(small: Grey) -> Grey:
     return np.where(mask > 0, level, small)
 
 
-def without_rules(ink: Grey) -> Grey:
-    """Long thin straight strokes taken out, across and down; letters that cross them stay whole."""
-    across = _rules(ink)
-    down = _rules(np.ascontiguousarray(ink.T)).T
-    return np.where((across > 0) | (down > 0), np.uint8(0), ink)
+def rules(ink: Grey) -> tuple[Grey, Grey]:
+    """Masks of long straight strokes across and down; letters that cross them stay whole. Down they may be thicker: no
+    letter is that high, and folds, threads and page edges are."""
+    return _rules(ink, thickness=6), np.ascontiguousarray(_rules(np.ascontiguousarray(ink.T), thickness=12).T)
 
 
-def _rules(ink: Grey) -> Grey:
-    """Mask of the pixels of thin lines across, at least 2.5 interlines long, a few degrees askew at most."""
+def _rules(ink: Grey, thickness: int) -> Grey:
+    """Mask of the pixels of lines across, at least 2.5 interlines long, a few degrees askew at most."""
     length = INTERLINE
     thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
     runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     runs = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((1, length), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     wide, high, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
-    keep = (wide >= 2.5 * INTERLINE) & (area <= 9 * wide) & (high <= 8 + 0.12 * wide)
+    keep = (wide >= 2.5 * INTERLINE) & (area <= (thickness + 3) * wide) & (high <= thickness + 2 + 0.12 * wide)
     keep[0] = False
-    found = np.where(keep[labels], np.uint8(255), np.uint8(0)) & ink
+    found = np.where(keep[labels], np.uint8(255), np.uint8(0))
+    # What a rule has lost under letters lies between its pieces.
+    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, 3 * INTERLINE), np.uint8))
+    found = np.where(ink > 0, found, np.uint8(0)).astype(np.uint8)
     # A letter's stroke that crosses the rule reaches beyond it above or below: those columns stay.
-    tall = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((7, 1), np.uint8))
+    tall = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((thickness + 1, 1), np.uint8))
     return np.where(tall > 0, np.uint8(0), found)
 
 
@@ -86,7 +91,9 @@ def interline_of(grey: Grey) -> float:
     """The distance between lines of a page, uint8 (H, W), in its pixels: the lag at which the rows of ink repeat,
     or, where they do not, a multiple of the height of its components. 0 where there is no ink to speak of."""
     small, scale = shrink(grey, _PROBE_SIDE)
-    ink = _writing(without_rules(find_ink(_cover_border(small), _PROBE_UNIT).mask))
+    ink = find_ink(_cover_border(small), _PROBE_UNIT).mask
+    across, down = rules(ink)
+    ink = _writing(np.where((across > 0) | (down > 0), np.uint8(0), ink))
     high = _component_height(ink)
     if high <= 0:
         return 0.0

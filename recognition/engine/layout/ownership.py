@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .baselines import Trace
-from .canvas import INTERLINE, Canvas, Grey
+from .canvas import INTERLINE, Canvas, Floats
 
 Labels = NDArray[np.int32]
 
@@ -17,28 +17,13 @@ _REACH_SIDE = INTERLINE // 2
 #: The gap between two lines is parted in this ratio: ascenders and accents below it, descenders above it.
 _SHARE_UP, _SHARE_DOWN = 0.62, 0.38
 _MIN_CORE = 6  # pixels of a component in a line's small letters that make it the line's
-_MAX_SHARED = 0.45  # share of a line's small letters that may already belong to stronger lines
-
-
-def keep_distinct(canvas: Canvas, traces: list[Trace]) -> list[Trace]:
-    """Lines whose ink is their own, the strongest first; what only follows the ascenders of another is dropped."""
-    taken = np.zeros(canvas.ink.shape, np.uint8)
-    kept = []
-    for trace in sorted(traces, key=lambda t: -t.ink):
-        core = _core(trace, canvas.ink.shape)
-        ink = canvas.ink[core] > 0
-        total = np.count_nonzero(ink)
-        if total and np.count_nonzero(ink & (taken[core] > 0)) <= _MAX_SHARED * total:
-            kept.append(trace)
-            taken[core] = 1
-    return kept
 
 
 def own_ink(canvas: Canvas, traces: list[Trace]) -> Labels:
     """int32 (H, W): 1 + the number of the line each inked pixel belongs to, 0 for none."""
     zones, cores = _zones(canvas.ink.shape, traces), np.zeros(canvas.ink.shape, np.int32)
     for number, trace in enumerate(traces, 1):
-        cores[_core(trace, canvas.ink.shape)] = number
+        cores[core_pixels(trace, canvas.ink.shape)] = number
     count, components = cv2.connectedComponents(canvas.ink, connectivity=8)
     inked = canvas.ink > 0
     tally = np.bincount(
@@ -51,7 +36,7 @@ def own_ink(canvas: Canvas, traces: list[Trace]) -> Labels:
     return np.where(inked, np.where(whole, owner, zones), 0).astype(np.int32)
 
 
-def _core(trace: Trace, shape: tuple[int, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def core_pixels(trace: Trace, shape: tuple[int, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Rows and columns of the band of a line's small letters."""
     depth = max(2, round(trace.x_height))
     rows = np.round(trace.y).astype(np.int64)[None] - np.arange(depth)[:, None]
@@ -88,9 +73,7 @@ def _within_reach(shape: tuple[int, ...], traces: list[Trace], owner: Labels) ->
     return reach
 
 
-def _window(
-    shape: tuple[int, ...], trace: Trace
-) -> tuple[int, NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+def _window(shape: tuple[int, ...], trace: Trace) -> tuple[int, NDArray[np.int64], Floats, Floats]:
     """First row, columns (n,), rows (m, 1) and baseline (1, n) of the part of the canvas a line may reach."""
     left, right = max(0, int(trace.x[0]) - _REACH_SIDE), min(shape[1], int(trace.x[-1]) + _REACH_SIDE + 1)
     columns = np.arange(left, right)
@@ -100,10 +83,10 @@ def _window(
     return top, columns, np.arange(top, bottom, dtype=np.float32)[:, None], foot[None]
 
 
-def ink_rows(labels: Labels, number: int, trace: Trace) -> tuple[NDArray[np.float32], NDArray[np.float32], Grey]:
-    """Highest and lowest row of a line's ink at each of its columns, float32 (N,), and whether there is any."""
+def ink_rows(labels: Labels, number: int, trace: Trace) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Highest and lowest row of a line's ink at each column it may reach, float32 (N,), and whether there is any."""
     top, columns, rows, _ = _window(labels.shape, trace)
     own = labels[top : top + len(rows), columns[0] : columns[-1] + 1] == number
     highest = top + own.argmax(0).astype(np.float32)
     lowest = top + len(rows) - 1 - own[::-1].argmax(0).astype(np.float32)
-    return highest, lowest, own.any(0).astype(np.uint8)
+    return highest, lowest, own.any(0)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..transcription import Region
+from ..geometry import as_array, as_polygon
+from ..transcription import Line, Region
 from .baselines import trace_lines
-from .canvas import interline_of, make_canvas
-from .outlines import outline
-from .ownership import keep_distinct, own_ink
+from .canvas import INTERLINE, interline_of, make_canvas
+from .columns import split_columns
+from .order import paragraphs
+from .outlines import outline_lines
+from .ownership import own_ink
 from .ridges import find_ridges
+from .sifting import sift
 
 
 def find_regions(grey: NDArray[np.uint8]) -> tuple[Region, ...]:
@@ -20,8 +24,17 @@ def find_regions(grey: NDArray[np.uint8]) -> tuple[Region, ...]:
     if interline <= 0:
         return ()
     canvas = make_canvas(grey, interline)
-    traces = keep_distinct(canvas, trace_lines(canvas, find_ridges(canvas)))
-    traces.sort(key=lambda t: float(np.median(t.y)))
+    traces = split_columns(canvas, trace_lines(canvas, find_ridges(canvas)))
+    traces = sift(canvas, traces)
     labels = own_ink(canvas, traces)
-    lines = tuple(outline(labels, n, t, canvas.scale) for n, t in enumerate(traces, 1))
-    return (Region(lines),) if lines else ()
+    lines = outline_lines(labels, traces, canvas.scale)
+    return tuple(_region([lines[n] for n in numbers]) for numbers in paragraphs(traces, INTERLINE))
+
+
+def _region(lines: list[Line]) -> Region:
+    """Lines of one paragraph; the region's outline is their bounding box."""
+    points = np.concatenate([as_array(line.polygon) for line in lines])
+    left, top = points.min(0)
+    right, bottom = points.max(0)
+    box = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+    return Region(tuple(lines), as_polygon(box))
