@@ -50,12 +50,11 @@ def outline_lines(labels: Labels, traces: list[Trace], scale: float) -> list[Lin
 
 
 def _reach(labels: Labels, number: int, trace: Trace) -> _Reach:
-    highest, lowest, inked = ink_rows(labels, number, trace)
-    left = max(0, int(trace.x[0]) - (len(inked) - len(trace.x)) // 2)
-    columns = np.arange(left, left + len(inked))
+    columns, highest, lowest, inked = ink_rows(labels, number, trace)
     present = np.flatnonzero(inked)
-    first, last = (int(present[0]), int(present[-1])) if len(present) else (0, len(inked) - 1)
-    columns, highest, lowest, inked = (a[first : last + 1] for a in (columns, highest, lowest, inked))
+    if len(present):
+        whole = slice(int(present[0]), int(present[-1]) + 1)
+        columns, highest, lowest, inked = columns[whole], highest[whole], lowest[whole], inked[whole]
     foot = trace.at(columns)
     up = np.where(inked, np.maximum(foot - highest + _AIR_ABOVE, 0), 0)
     down = np.where(inked, np.maximum(lowest - foot + _AIR_BELOW, 0), 0)

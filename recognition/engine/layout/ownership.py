@@ -83,10 +83,11 @@ def _window(shape: tuple[int, ...], trace: Trace) -> tuple[int, NDArray[np.int64
     return top, columns, np.arange(top, bottom, dtype=np.float32)[:, None], foot[None]
 
 
-def ink_rows(labels: Labels, number: int, trace: Trace) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """Highest and lowest row of a line's ink at each column it may reach, float32 (N,), and whether there is any."""
+def ink_rows(labels: Labels, number: int, trace: Trace) -> tuple[NDArray[np.int64], Floats, Floats, NDArray[np.bool_]]:
+    """The columns a line may reach (N,), the highest and lowest row of its ink at each, float32 (N,), and whether
+    there is any."""
     top, columns, rows, _ = _window(labels.shape, trace)
     own = labels[top : top + len(rows), columns[0] : columns[-1] + 1] == number
     highest = top + own.argmax(0).astype(np.float32)
     lowest = top + len(rows) - 1 - own[::-1].argmax(0).astype(np.float32)
-    return highest, lowest, own.any(0)
+    return columns, highest, lowest, own.any(0)
