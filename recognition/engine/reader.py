@@ -124,11 +124,15 @@ class Reader:
 
 
 def _word(decoded: DecodedWord, confidence: float) -> Word:
-    """The reading comes first among the alternatives; the others share what it leaves, by their probability."""
-    others = [(t, np.exp(p)) for t, p in decoded.nbest if t != decoded.text][: MOST_ALTERNATIVES - 1]
-    mass = sum(p for _, p in others) or 1.0
-    rest = tuple(Alternative(t, round(float((1 - confidence) * p / mass), 4)) for t, p in others)
-    return Word(decoded.text, (), confidence, (Alternative(decoded.text, confidence), *rest))
+    """The reading comes first among the alternatives; the others stand to it as the decoder saw them, and none gets
+    more than it leaves. They need not add up to one: the truth may be none of them."""
+    rest = tuple(
+        Alternative(text, round(min(confidence * float(np.exp(p - decoded.log_probability)), 1 - confidence), 4))
+        for text, p in decoded.nbest
+        if text != decoded.text
+    )
+    first = Alternative(decoded.text, confidence)
+    return Word(decoded.text, (), confidence, (first, *rest[: MOST_ALTERNATIVES - 1]))
 
 
 def _cut(grey: NDArray[np.uint8], line: Line) -> Strip | None:
