@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 Grey = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
-_THRESHOLD = 0.42  # of the darkness of the ink around
+_THRESHOLD, _FAINT = 0.42, 0.21  # of the darkness of the ink around
 _FAINTEST, _DARKEST = 0.28, 1.3  # bounds of that darkness, as shares of the page's
 _MIN_DARKNESS, _NOISES = 6.0, 5.0  # grey levels; multiples of the paper's grain
 _TILE_PERCENTILE, _PAGE_PERCENTILE = 96, 60
@@ -22,9 +22,11 @@ _THICK, _LARGE = 0.45, 2.0  # units: what is thicker and larger is no writing
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """`mask`: uint8 (H, W), 255 on strokes. `weight`: float32 (H, W), 0-1, how dark each is among those around it."""
+    """`mask`: uint8 (H, W), 255 on strokes. `faint`: uint8 (H, W), 255 on strokes and on half as dark traces, as of
+    rules. `weight`: float32 (H, W), 0-1, how dark each stroke is among those around it."""
 
     mask: Grey
+    faint: Grey
     weight: Floats
 
 
@@ -56,7 +58,8 @@ def find_ink(grey: Grey, unit: int) -> Ink:
     darkness[_large_areas(darkness > floor, unit) > 0] = 0
     full = _darkness_around(darkness, unit, floor)
     mask = np.where((darkness > _THRESHOLD * full) & (darkness > floor), np.uint8(255), np.uint8(0))
-    return Ink(mask, np.where(mask > 0, np.minimum(darkness / full, 1.0), 0.0).astype(np.float32))
+    faint = np.where(darkness > np.maximum(_FAINT * full, floor / 2), np.uint8(255), np.uint8(0))
+    return Ink(mask, faint, np.where(mask > 0, np.minimum(darkness / full, 1.0), 0.0).astype(np.float32))
 
 
 def _grain(grey: Grey) -> float:
