@@ -34,13 +34,14 @@ class TrainRequest:
     start: Path | None = None
     device: str = "cpu"
     fit: FitConfig = field(default_factory=FitConfig)
+    set_aside: frozenset[str] = frozenset()  # ids of lines whose truth is not to be learned from
 
 
 def train(request: TrainRequest) -> Iterator[FitResult]:
     """Fit until the budget is spent; run again with the same folder to go on where it stopped."""
     request.folder.mkdir(parents=True, exist_ok=True)
     samples = packed_samples(request.root, request.folder / "samples.npz")
-    learned = [s for s in samples if s.split == TRAIN]
+    learned = [s for s in samples if s.split == TRAIN and s.id not in request.set_aside]
     checked = [s for s in samples if s.split == VALIDATION]
     alphabet = Alphabet.of_texts(s.text for s in learned)
     model = Crnn(CrnnConfig(len(alphabet)))

@@ -28,14 +28,21 @@ class Command(BaseCommand):
         parser.add_argument("--start", type=Path, help="weights to begin from; their classes are matched by character")
         parser.add_argument("--device", default="cpu")
         parser.add_argument("--threads", type=int, default=2)
+        parser.add_argument("--set-aside", type=Path, metavar="FILE",
+                            help="ids of lines not to learn from, one a line, text after a space ignored")  # fmt: skip
+        parser.add_argument("--learning-rate", type=float, default=FitConfig.learning_rate, help="at its highest")
         parser.add_argument("--weight", action="append", default=[], metavar="COLLECTION=FACTOR",
                             help="factor on a collection's √N share; repeatable")  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         torch.set_num_threads(options["threads"])
-        fit = FitConfig(minutes=options["minutes"], weights=dict(_weight(w) for w in options["weight"]))
-        request = TrainRequest(options["root"], options["folder"], options["start"], options["device"], fit)
+        fit = FitConfig(
+            minutes=options["minutes"], weights=dict(_weight(w) for w in options["weight"]),
+            learning_rate=options["learning_rate"],
+        )  # fmt: skip
         try:
+            aside = _ids(options["set_aside"]) if options["set_aside"] else frozenset[str]()
+            request = TrainRequest(options["root"], options["folder"], options["start"], options["device"], fit, aside)
             for result in train(request):
                 self.stdout.write(json.dumps(curve_row(result)))
         except (FormatError, OSError) as error:
@@ -48,3 +55,8 @@ def _weight(argument: str) -> tuple[str, float]:
         return name, float(factor)
     except ValueError as error:
         raise CommandError(f"{argument}: write a collection and its factor, as in hooker=1.5.") from error
+
+
+def _ids(file: Path) -> frozenset[str]:
+    rows = file.read_text("utf-8").splitlines()
+    return frozenset(row.split()[0] for row in rows if row.strip() and not row.startswith("# "))
