@@ -35,6 +35,7 @@ class TrainRequest:
     device: str = "cpu"
     fit: FitConfig = field(default_factory=FitConfig)
     set_aside: frozenset[str] = frozenset()  # ids of lines whose truth is not to be learned from
+    extra: tuple[Path, ...] = ()  # more packed lines to learn from, such as synthetic ones
 
 
 def train(request: TrainRequest) -> Iterator[FitResult]:
@@ -44,6 +45,7 @@ def train(request: TrainRequest) -> Iterator[FitResult]:
     learned = [s for s in samples if s.split == TRAIN and s.id not in request.set_aside]
     checked = [s for s in samples if s.split == VALIDATION]
     alphabet = Alphabet.of_texts(s.text for s in learned)
+    learned += [s for path in request.extra for s in load_samples(path) if alphabet.can_write(s.text)]
     model = Crnn(CrnnConfig(len(alphabet)))
     if request.start:
         adopt_weights(model, alphabet, *load_reader(request.start))

@@ -39,6 +39,12 @@ class Sample:
         return picture.astype(np.uint8)
 
 
+def pack_sample(strip: NDArray[np.uint8], text: str, id: str, writer: str, collection: str, split: str) -> Sample:
+    """`strip`: uint8 (INPUT_HEIGHT, W)."""
+    _, jpeg = cv2.imencode(".jpg", strip, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    return Sample(jpeg.tobytes(), text, id, writer, collection, split, strip.shape[1])
+
+
 def page_samples(
     grey: NDArray[np.uint8], page: Page, name: str, writer: str, collection: str, split: str
 ) -> Iterable[Sample]:
@@ -51,8 +57,7 @@ def page_samples(
             strip = scale_strip(cut_strip(grey, line).image)
         except StripError:
             continue
-        _, jpeg = cv2.imencode(".jpg", strip, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
-        yield Sample(jpeg.tobytes(), text, f"{name}#{line.id}", writer, collection, split, strip.shape[1])
+        yield pack_sample(strip, text, f"{name}#{line.id}", writer, collection, split)
 
 
 def save_samples(path: Path, samples: list[Sample]) -> None:
