@@ -23,7 +23,7 @@ COLLECTION, SPLIT = "synthetic", "train"
 LANGUAGES: tuple[Language, ...] = ("eng", "fra")
 _FONT_ENDING = "-latin-400-normal.woff2"  # of the Fontsource packages; it holds the accents of both languages
 _CHUNK, _PAPERS = 200, 24
-_WRITING, _PAPER = 1, 2  # kinds of chance beside that of the texts, 0
+_WRITING, _PAPER = 1, 2  # streams of random numbers beside that of the texts, 0
 
 
 class MaterialError(ValueError):
@@ -73,9 +73,9 @@ def _chunks(request: LinesRequest, fonts: list[Path]) -> Iterator[_Chunk]:
     writable = Alphabet(tuple(c for c in request.alphabet.characters if any(can_write(c, font) for font in fonts)))
     texts = Texts({language: _book(request.texts, language) for language in LANGUAGES}, writable)
     for number, start in enumerate(range(0, request.count, _CHUNK)):
-        chance = np.random.default_rng((request.seed, 0, number))
+        rng = np.random.default_rng((request.seed, 0, number))
         size = min(_CHUNK, request.count - start)
-        yield _Chunk(request.seed, number, tuple(_line(texts, fonts, chance) for _ in range(size)))
+        yield _Chunk(request.seed, number, tuple(_line(texts, fonts, rng) for _ in range(size)))
 
 
 def _book(folder: Path, language: Language) -> str:
@@ -85,20 +85,20 @@ def _book(folder: Path, language: Language) -> str:
     return "\n".join(lzma.decompress(file.read_bytes()).decode("utf-8") for file in files)
 
 
-def _line(texts: Texts, fonts: list[Path], chance: np.random.Generator) -> tuple[LineText, Path]:
+def _line(texts: Texts, fonts: list[Path], rng: np.random.Generator) -> tuple[LineText, Path]:
     """A text and a font that has all its letters; a text that no font can write is drawn again."""
     while True:
-        text = texts.draw(chance)
+        text = texts.draw(rng)
         able = [font for font in fonts if can_write(text.shown, font)]
         if able:
-            return text, able[int(chance.integers(len(able)))]
+            return text, able[int(rng.integers(len(able)))]
 
 
 def _write_chunk(chunk: _Chunk) -> list[Sample]:
-    chance = np.random.default_rng((chunk.seed, _WRITING, chunk.number))
+    rng = np.random.default_rng((chunk.seed, _WRITING, chunk.number))
     samples = []
     for number, (text, font) in enumerate(chunk.lines):
-        strip = write_strip(text.shown, font, _papers(chunk.seed), chance)
+        strip = write_strip(text.shown, font, _papers(chunk.seed), rng)
         name = f"{COLLECTION}/{chunk.seed}#{chunk.number * _CHUNK + number}"
         samples.append(pack_sample(strip, text.truth, name, font.name.removesuffix(_FONT_ENDING), COLLECTION, SPLIT))
     return samples

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -42,10 +42,8 @@ def train(request: TrainRequest) -> Iterator[FitResult]:
     """Fit until the budget is spent; run again with the same folder to go on where it stopped."""
     request.folder.mkdir(parents=True, exist_ok=True)
     samples = packed_samples(request.root, request.folder / "samples.npz")
-    learned = [s for s in samples if s.split == TRAIN and s.id not in request.set_aside]
+    learned, alphabet = lines_to_learn(request, samples)
     checked = [s for s in samples if s.split == VALIDATION]
-    alphabet = Alphabet.of_texts(s.text for s in learned)
-    learned += [s for path in request.extra for s in load_samples(path) if alphabet.can_write(s.text)]
     model = Crnn(CrnnConfig(len(alphabet)))
     if request.start:
         adopt_weights(model, alphabet, *load_reader(request.start))
@@ -65,6 +63,14 @@ def train(request: TrainRequest) -> Iterator[FitResult]:
         with curve.open("a") as file:
             file.write(json.dumps(curve_row(result)) + "\n")
         yield result
+
+
+def lines_to_learn(request: TrainRequest, samples: Sequence[Sample]) -> tuple[list[Sample], Alphabet]:
+    """The training split without what is set aside, its alphabet, and the extra lines that this alphabet can write."""
+    own = [s for s in samples if s.split == TRAIN and s.id not in request.set_aside]
+    alphabet = Alphabet.of_texts(s.text for s in own)
+    extra = [s for path in request.extra for s in load_samples(path) if alphabet.can_write(s.text)]
+    return own + extra, alphabet
 
 
 def _keep(request: TrainRequest, fitting: Fitting, result: FitResult, trained_on: dict[str, int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,10 @@ from ..text import has_editorial_marks, normalise
 from ..transcription import Page
 
 _JPEG_QUALITY = 60  # 2 KB a line: thirty thousand lines stay under 64 MiB
+
+
+class SamplesError(ValueError):
+    """The file holds no packed lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,11 @@ def save_samples(path: Path, samples: list[Sample]) -> None:
 
 
 def load_samples(path: Path) -> list[Sample]:
-    with np.load(path) as packed:
-        strips, starts = packed["strips"].tobytes(), [0, *packed["ends"].tolist()]
-        rows = json.loads(packed["rows"].tobytes())
-        return [Sample(strips[starts[i] : starts[i + 1]], *row) for i, row in enumerate(rows)]
+    """Raises SamplesError for a file of another kind."""
+    try:
+        with np.load(path) as packed:
+            strips, starts = packed["strips"].tobytes(), [0, *packed["ends"].tolist()]
+            rows = json.loads(packed["rows"].tobytes())
+    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise SamplesError(f"{path} holds no packed lines; make it anew.") from error
+    return [Sample(strips[starts[i] : starts[i + 1]], *row) for i, row in enumerate(rows)]

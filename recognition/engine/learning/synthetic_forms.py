@@ -10,7 +10,6 @@ import numpy as np
 from .synthetic_rows import RAISED
 
 Language = Literal["eng", "fra"]
-Chance = np.random.Generator
 
 _MONTHS: dict[Language, list[str]] = {
     "eng": "January February March April May June July August September October November December "
@@ -41,86 +40,86 @@ _SHORT: dict[Language, dict[str, str]] = {
 }  # fmt: skip
 
 
-def number(language: Language, names: Sequence[str], chance: Chance) -> str:
-    whole = _amount(chance)
-    cents = int(chance.integers(0, 100))
-    mark = _one((".", ","), chance)
+def number(language: Language, names: Sequence[str], rng: np.random.Generator) -> str:
+    whole = _amount(rng)
+    cents = int(rng.integers(0, 100))
+    mark = _one((".", ","), rng)
     english = (f"No. {whole}", f"p. {whole}", f"{whole}.")
     signed = english if language == "eng" else (f"n° {whole}", f"N° {whole}", f"{whole} %")
-    return _one((f"{whole}", f"{whole}{mark}{cents:02}", _grouped(whole, chance), f"{whole}/{cents}", *signed), chance)
+    return _one((f"{whole}", f"{whole}{mark}{cents:02}", _grouped(whole, rng), f"{whole}/{cents}", *signed), rng)
 
 
-def money(language: Language, names: Sequence[str], chance: Chance) -> str:
-    whole, small = _amount(chance), int(chance.integers(0, 100))
+def money(language: Language, names: Sequence[str], rng: np.random.Generator) -> str:
+    whole, small = _amount(rng), int(rng.integers(0, 100))
     if language == "eng":
-        shillings, pence = int(chance.integers(0, 20)), int(chance.integers(0, 12))
+        shillings, pence = int(rng.integers(0, 20)), int(rng.integers(0, 12))
         return _one(
             (
                 f"£{whole} {shillings}s. {pence}d.", f"£{whole}. {shillings}. {pence}", f"{shillings}/{pence}",
-                f"{shillings}/-", f"${_grouped(whole, chance)}", f"£ {_grouped(whole, chance)}",
+                f"{shillings}/-", f"${_grouped(whole, rng)}", f"£ {_grouped(whole, rng)}",
                 f"the sum of {whole} pounds",
             ),
-            chance,
+            rng,
         )  # fmt: skip
-    grouped = _grouped(whole, chance)
+    grouped = _grouped(whole, rng)
     return _one(
         (
             f"{grouped} francs", f"{grouped} f^r", f"{grouped} fr. {small:02}", f"{grouped} f.", f"{grouped} fs",
             f"la somme de {grouped} francs", f"{whole},{small:02}", f"{whole} f {small:02} c", f"{small} centimes",
         ),
-        chance,
+        rng,
     )  # fmt: skip
 
 
-def date(language: Language, names: Sequence[str], chance: Chance) -> str:
-    day, month = int(chance.integers(1, 32)), _one(_MONTHS[language], chance)
-    year, weekday, place = int(chance.integers(1795, 1945)), _one(_DAYS[language], chance), _one(names, chance)
+def date(language: Language, names: Sequence[str], rng: np.random.Generator) -> str:
+    day, month = int(rng.integers(1, 32)), _one(_MONTHS[language], rng)
+    year, weekday, place = int(rng.integers(1795, 1945)), _one(_DAYS[language], rng), _one(names, rng)
     ending = _ENDINGS.get(day, "th")
     if language == "eng":
         forms = (
-            f"{month} {day}{_raised(ending, chance)} {year}", f"{day} {month} {year}", f"{month} {day}, {year}",
+            f"{month} {day}{_raised(ending, rng)} {year}", f"{day} {month} {year}", f"{month} {day}, {year}",
             f"{month} {day}/{year % 100:02}", f"{weekday}, {month} {day}", f"{place}, {day}{ending} {month} {year}",
-            f"the {day}{_raised(ending, chance)} of {month}", f"{place} {month} {day}",
+            f"the {day}{_raised(ending, rng)} of {month}", f"{place} {month} {day}",
         )  # fmt: skip
     else:
-        first = f"1{_raised('er', chance)}" if day == 1 else str(day)
+        first = f"1{_raised('er', rng)}" if day == 1 else str(day)
         forms = (
             f"le {first} {month} {year}", f"{place}, le {first} {month} {year}", f"{weekday} {first} {month}",
-            f"{first} {month} {year}", f"{day}-{int(chance.integers(1, 13))}-{year % 100:02}",
+            f"{first} {month} {year}", f"{day}-{int(rng.integers(1, 13))}-{year % 100:02}",
             f"Fait à {place} le {first} {month} {year}", f"du {first} {month}", f"né le {first} {month} {year}",
         )  # fmt: skip
-    return _one(forms, chance)
+    return _one(forms, rng)
 
 
-def person(language: Language, names: Sequence[str], chance: Chance) -> str:
-    title = _one(_TITLES[language], chance)
-    first, second, last = (_one(names, chance) for _ in range(3))
+def person(language: Language, names: Sequence[str], rng: np.random.Generator) -> str:
+    title = _one(_TITLES[language], rng)
+    first, second, last = (_one(names, rng) for _ in range(3))
     initial = f"{first[0]}. "
     both = (f"{title} {last}", f"{first} {last}", f"{title} {initial}{last}", f"{first} {second} {last}")
     if language == "eng":
-        return _one((*both, f"{title} {first} {last},", f"My dear {last}", f"{title} & Mrs. {last}"), chance)
+        return _one((*both, f"{title} {first} {last},", f"My dear {last}", f"{title} & Mrs. {last}"), rng)
     return _one(
         (
             *both, f"{last} (par {first} {second})", f"{last} ({first} {second}), {title} {first}",
             f"{title} {last} née {second}", f"{last} (après le décès de {first})", f"{title} {first} {last} et",
         ),
-        chance,
+        rng,
     )  # fmt: skip
 
 
-def address(language: Language, names: Sequence[str], chance: Chance) -> str:
-    house, street, town = int(chance.integers(1, 300)), _one(names, chance), _one(names, chance)
+def address(language: Language, names: Sequence[str], rng: np.random.Generator) -> str:
+    house, street, town = int(rng.integers(1, 300)), _one(names, rng), _one(names, rng)
     if language == "eng":
-        kind = _one(("Street", "St.", "Road", "Place", "Terrace", "Square", "Lane"), chance)
+        kind = _one(("Street", "St.", "Road", "Place", "Terrace", "Square", "Lane"), rng)
         forms = (f"{house} {street} {kind}", f"{house}, {street} {kind}, {town}", f"{street} House, {town}.")
-        return _one(forms, chance)
-    kind = _one(("rue", "rue de", "rue du", "avenue", "Bd", "B^d", "boulevard", "place", "quai"), chance)
+        return _one(forms, rng)
+    kind = _one(("rue", "rue de", "rue du", "avenue", "Bd", "B^d", "boulevard", "place", "quai"), rng)
     forms = (
         f"{house}, {kind} {street}",
         f"{kind} {street}, {house}, à {town}",
         f"dt à {town}, {kind} {street} {house}",
     )
-    return _one(forms, chance)
+    return _one(forms, rng)
 
 
 def shortened(text: str, language: Language) -> str:
@@ -128,18 +127,18 @@ def shortened(text: str, language: Language) -> str:
     return " ".join(_SHORT[language].get(word, word) for word in text.split())
 
 
-def _amount(chance: Chance) -> int:
+def _amount(rng: np.random.Generator) -> int:
     """Every number of digits about as often as the others."""
-    return int(10 ** chance.uniform(0, 6))
+    return int(10 ** rng.uniform(0, 6))
 
 
-def _grouped(whole: int, chance: Chance) -> str:
-    return f"{whole:,}".replace(",", _one((".", " ", ",", ""), chance))
+def _grouped(whole: int, rng: np.random.Generator) -> str:
+    return f"{whole:,}".replace(",", _one((".", " ", ",", ""), rng))
 
 
-def _raised(ending: str, chance: Chance) -> str:
-    return _one(("", RAISED), chance) + ending
+def _raised(ending: str, rng: np.random.Generator) -> str:
+    return _one(("", RAISED), rng) + ending
 
 
-def _one(choices: Sequence[str], chance: Chance) -> str:
-    return choices[int(chance.integers(len(choices)))]
+def _one(choices: Sequence[str], rng: np.random.Generator) -> str:
+    return choices[int(rng.integers(len(choices)))]

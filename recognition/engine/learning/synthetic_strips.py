@@ -53,7 +53,7 @@ class Look:
             up=rng.uniform(0.9, 1.35), down=rng.uniform(0.3, 1.0),
             advance=float(np.clip(rng.lognormal(np.log(17), 0.26), 9, 34)), space=rng.uniform(0.5, 1.6),
             slant=float(np.clip(rng.normal(0.14, 0.2), -0.25, 0.6)), uneven=rng.uniform(0.08, 0.28),
-            wobble=float(np.clip(rng.lognormal(np.log(0.06), 0.5), 0.02, 0.17)), wander=rng.uniform(0.03, 0.12),
+            wobble=float(np.clip(rng.lognormal(np.log(0.055), 0.45), 0.02, 0.13)), wander=rng.uniform(0.03, 0.12),
             stroke=float(np.clip(rng.lognormal(np.log(2.4), 0.25), 1.7, 4.5)), shading=float(rng.random() < 0.5),
             paper=paper, ink=paper * (rng.uniform(0.35, 0.6) if pencil else rng.beta(2, 4) * 0.8),
             fade=rng.uniform(0, 0.45), grain=rng.uniform(0.3, 0.7) if pencil else rng.uniform(0, 0.25),

@@ -11,6 +11,7 @@ import torch
 from django.core.management.base import BaseCommand, CommandError
 
 from recognition.engine.learning.fit import FitConfig
+from recognition.engine.learning.samples import SamplesError
 from recognition.formats import FormatError
 from recognition.services.training import TrainRequest, curve_row, train
 
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             )  # fmt: skip
             for result in train(request):
                 self.stdout.write(json.dumps(curve_row(result)))
-        except (FormatError, OSError) as error:
+        except (FormatError, SamplesError, OSError) as error:
             raise CommandError(str(error)) from error
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from itertools import pairwise
 
 import cv2
 import numpy as np
 import pytest
-from PIL import ImageFont
 
 from recognition.engine.geometry import as_array, fill
 from recognition.engine.learning.synthetic import SyntheticPage, synthetic_pages
@@ -29,11 +27,8 @@ BLOCKS = [
 
 
 @pytest.fixture(scope="module")
-def hand() -> Hand:
-    """A hand whose font is the one that comes with Pillow."""
-    font = ImageFont.load_default(20).path
-    assert isinstance(font, BytesIO)
-    return Hand(font.getvalue(), x_height=15)
+def hand(font: bytes) -> Hand:
+    return Hand(font, x_height=15)
 
 
 def letter(hand: Hand, seed: int, rotation: float = 1.5) -> list[SyntheticPage]:
