@@ -15,7 +15,7 @@ from ..engine.alphabet import Alphabet
 from ..engine.learning.samples import Sample, pack_sample, save_samples
 from ..engine.learning.synthetic_forms import Language
 from ..engine.learning.synthetic_noise import Field
-from ..engine.learning.synthetic_rows import can_write
+from ..engine.learning.synthetic_rows import RAISED, can_write
 from ..engine.learning.synthetic_strips import paper_pool, write_strip
 from ..engine.learning.synthetic_texts import LineText, Texts
 
@@ -70,12 +70,13 @@ def make_lines(request: LinesRequest, output: Path) -> Iterator[int]:
 
 
 def _chunks(request: LinesRequest, fonts: list[Path]) -> Iterator[_Chunk]:
-    writable = Alphabet(tuple(c for c in request.alphabet.characters if any(can_write(c, font) for font in fonts)))
+    letters = {font: frozenset(c for c in request.alphabet.characters if can_write(c, font)) for font in fonts}
+    writable = Alphabet(tuple(sorted(frozenset[str]().union(*letters.values()))))
     texts = Texts({language: _book(request.texts, language) for language in LANGUAGES}, writable)
     for number, start in enumerate(range(0, request.count, _CHUNK)):
         rng = np.random.default_rng((request.seed, 0, number))
         size = min(_CHUNK, request.count - start)
-        yield _Chunk(request.seed, number, tuple(_line(texts, fonts, rng) for _ in range(size)))
+        yield _Chunk(request.seed, number, tuple(_line(texts, letters, rng) for _ in range(size)))
 
 
 def _book(folder: Path, language: Language) -> str:
@@ -85,11 +86,11 @@ def _book(folder: Path, language: Language) -> str:
     return "\n".join(lzma.decompress(file.read_bytes()).decode("utf-8") for file in files)
 
 
-def _line(texts: Texts, fonts: list[Path], rng: np.random.Generator) -> tuple[LineText, Path]:
+def _line(texts: Texts, letters: dict[Path, frozenset[str]], rng: np.random.Generator) -> tuple[LineText, Path]:
     """A text and a font that has all its letters; a text that no font can write is drawn again."""
     while True:
         text = texts.draw(rng)
-        able = [font for font in fonts if can_write(text.shown, font)]
+        able = [font for font, known in letters.items() if known >= set(text.shown) - {RAISED}]
         if able:
             return text, able[int(rng.integers(len(able)))]
 
