@@ -28,6 +28,7 @@ class Look:
 
     up: float  # room above the baseline in heights of tall letters, and below in lengths of tails
     down: float
+    flat: float  # height of small letters in shares of the font's; quick hands leave little of them
     advance: float  # mean width of a letter
     space: float  # between words, x-heights
     slant: float  # x per y, added to the font's own
@@ -50,7 +51,7 @@ class Look:
         paper = 255.0 if white else float(np.clip(rng.normal(208, 26), 120, 248))
         pencil = rng.random() < 0.12
         return cls(
-            up=rng.uniform(0.9, 1.35), down=rng.uniform(0.3, 1.0),
+            up=rng.uniform(0.9, 1.35), down=rng.uniform(0.3, 1.0), flat=min(1.0, rng.uniform(0.55, 1.25)),
             advance=float(np.clip(rng.lognormal(np.log(17), 0.26), 9, 34)), space=rng.uniform(0.5, 1.6),
             slant=float(np.clip(rng.normal(0.14, 0.2), -0.25, 0.6)), uneven=rng.uniform(0.08, 0.28),
             wobble=float(np.clip(rng.lognormal(np.log(0.055), 0.45), 0.02, 0.13)), wander=rng.uniform(0.03, 0.12),
@@ -146,11 +147,19 @@ def _bend(row: _Row, baseline: float, look: Look, zoom: float, letters: int, rng
     source_x = np.interp(along, np.arange(-reach, width + reach), way)
     source_x += X_HEIGHT * look.wobble * field((INPUT_HEIGHT, width), 0.7 * unit, rng)
     sizes = 1 + 0.06 * curve(width, 3 * unit, rng)
-    source_y = row.baseline + zoom * (ys - baseline - unit * look.wander * curve(width, 1.3 * unit, rng)) / sizes
+    rise = zoom * (baseline - ys + unit * look.wander * curve(width, 1.3 * unit, rng)) / sizes
+    source_y = row.baseline - _unflatten(rise, look.flat)
     source_y += X_HEIGHT * look.wobble * field((INPUT_HEIGHT, width), 0.7 * unit, rng)
     soft = cv2.GaussianBlur(row.glyphs, (0, 0), 0.4 * zoom)
     bent = cv2.remap(soft, source_x.astype(np.float32), source_y.astype(np.float32), cv2.INTER_LINEAR)
     return as_field(bent / 255)
+
+
+def _unflatten(rise: Field, flat: float) -> Field:
+    """Heights in the font of heights above the baseline, pixels as set: small letters lower, tall ones as they were."""
+    low, tall = flat * X_HEIGHT, 2.0 * X_HEIGHT
+    squeezed = np.interp(rise, [0, low, tall], [0, X_HEIGHT, tall])
+    return as_field(np.where((rise > 0) & (rise < tall), squeezed, rise))
 
 
 def _ink(coverage: Field, look: Look, unit: float, rng: np.random.Generator) -> Field:
