@@ -27,7 +27,7 @@ _WRITING, _PAPER = 1, 2  # streams of random numbers beside that of the texts, 0
 
 
 class MaterialError(ValueError):
-    """Books or fonts are missing; the message says which."""
+    """Books, fonts or the folder to write to are missing; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ def make_lines(request: LinesRequest, output: Path) -> Iterator[int]:
     fonts = sorted(request.fonts.rglob(f"*{_FONT_ENDING}"), key=lambda font: font.name)
     if not fonts:
         raise MaterialError(f"{request.fonts} has no fonts: run `make fonts`, which puts them into var/fonts.")
+    if not output.parent.is_dir():
+        raise MaterialError(f"There is no folder {output.parent} for the lines: make it first.")
     samples: list[Sample] = []
     with ProcessPoolExecutor(request.processes) as pool:
         for written in pool.map(_write_chunk, _chunks(request, fonts)):

@@ -54,6 +54,11 @@ def test_a_folder_without_fonts_is_named(texts: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "a.npz").exists()
 
 
+def test_a_missing_folder_is_named_before_the_work(texts: Path, fonts: Path, tmp_path: Path) -> None:
+    with pytest.raises(MaterialError, match="no folder"):
+        next(make_lines(LinesRequest(texts, fonts, LETTERS, count=1), tmp_path / "gone/a.npz"))
+
+
 def test_the_command_names_the_missing_language(texts: Path, fonts: Path, tmp_path: Path) -> None:
     (texts / "fra-one.txt.xz").unlink()
     output = tmp_path / "a.npz"
