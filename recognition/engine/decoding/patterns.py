@@ -1,11 +1,11 @@
-"""Field patterns: what the text of a region or a column can be.
+r"""Field patterns: what the text of a region or a column can be.
 
 A manager writes one in a setting, `parse_pattern` reads it, `str(pattern)` gives it back:
 
-    date            date eng            date fra mdy        the language is that of the months, the order that of numerals
+    date            date eng            date fra mdy        the months' language, the order of numerals
     number          number whole        money
-    regex: [A-Z]{2}\\d+
-    list: yes | no | unknown            a | inside an entry is written \\|
+    regex: [A-Z]{2}\d+
+    list: yes | no | unknown            a | inside an entry is written \|
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from ..text import normalise
 from .automaton import Automaton, Positions, positions_of, positions_of_list
@@ -129,10 +130,8 @@ def _checked(text: str, expression: str) -> Pattern:
     node = parse_expression(expression)
     try:
         positions = positions_of(node)
-        edges = {
-            char for s in positions.sets if isinstance(s, Characters) for low_high in s.ranges for char in low_high
-        }
-        positions.over(tuple({*edges, *_SAMPLE}), _MOST_STATES)
+        ranges = [low_high for s in positions.sets if isinstance(s, Characters) for low_high in s.ranges]
+        positions.over(tuple({*chain(*ranges), *_SAMPLE}), _MOST_STATES)
     except PatternError as error:
         raise _too_large(text, error) from error
     return Pattern(text, positions)
