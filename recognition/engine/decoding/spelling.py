@@ -48,7 +48,7 @@ class EditCosts:
     edit: float = 1.0
     alike: float = 0.4
     accent: float = 0.3
-    weight: float = 6.0
+    weight: float = 4.0
 
     def table(self) -> dict[tuple[str, str], float]:
         """The cost of each pair, both ways."""
