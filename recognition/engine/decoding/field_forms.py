@@ -13,8 +13,8 @@ _GROUPS = ((0, 2, 4, 6, 7, 9, 11), (3, 5, 8, 10), (1,))
 #: January to December, in full and abbreviated, blanks between variants; a first letter may also be a capital.
 _MONTHS = {
     "eng": (
-        r"jan(uary|\.)?", r"feb(ruary|y?\.)?", r"mar(ch|\.)?", r"apr(il|\.)?", r"may", r"june?", r"july?",
-        r"aug(ust|\.)?", r"sept?(\.|ember)?", r"oct(ober|\.)?", r"nov(ember|\.)?", r"dec(ember|\.)?",
+        r"jan(uary|\.)?", r"feb(ruary|y?\.?)", r"mar(ch|\.)?", r"apr(il|\.)?", r"may", r"june?", r"july?",
+        r"aug(ust|\.)?", r"sep(tember|t?\.?)", r"oct(ober|\.)?", r"nov(ember|\.)?", r"dec(ember|\.)?",
     ),
     "fra": (
         r"jan(vier|v?\.?)", r"f[ée]v(rier|r?\.?)", r"mars", r"avr(il|\.)?", r"mai", r"juin", r"jui(llet|l\.?|ll\.?)",

@@ -58,7 +58,7 @@ class EditCosts:
 
 class Speller:
     """Known words with how often each is written, any positive measure. Capitals of the words are kept, those of
-    readings overlooked. Takes some 60 bytes a word beside the words themselves."""
+    readings overlooked."""
 
     def __init__(self, words: Mapping[str, float], costs: EditCosts | None = None) -> None:
         self.costs = costs or EditCosts()
@@ -68,12 +68,14 @@ class Speller:
         spelt: dict[str, tuple[float, str]] = {}
         for word, count in words.items():
             if count > 0:
-                spelt[word.lower()] = max(spelt.get(word.lower(), (0.0, "")), (count / total, word))
+                lower = word if word.islower() else word.lower()
+                spelt[lower] = max(spelt.get(lower, (0.0, "")), (count / total, word))
         self._spelt = spelt
-        self._words: dict[str, list[str]] = {}  # by the word without accents
+        self._accented: dict[str, list[str]] = {}  # by the word without accents
         for word in spelt:
-            self._words.setdefault(_bare(word), []).append(word)
-        self._keys = sorted(self._words, key=len)
+            if (bare := _bare(word)) != word:
+                self._accented.setdefault(bare, []).append(word)
+        self._keys = sorted({*self._accented, *(word for word in spelt if _bare(word) == word)}, key=len)
         self._prints = _fingerprints(self._keys)
         lengths = np.array([len(word) for word in self._keys], np.int64)
         self._starts = np.searchsorted(lengths, np.arange(max(lengths, default=0) + 2))
@@ -118,8 +120,9 @@ class Speller:
             for variant, letters in zip(ordered, _fingerprints(ordered), strict=True):
                 found |= self._within(variant, letters, left)
             variants = {merged for variant in variants for merged in self._merged(variant)}
-        found |= variants & self._words.keys()
-        return {word for bare in found for word in self._words[bare]}
+        found |= variants
+        accented = {word for bare in found for word in self._accented.get(bare, ())}
+        return accented | (found & self._spelt.keys())
 
     def _merged(self, text: str) -> Iterator[str]:
         """The text with two letters taken for one or two others, once."""
@@ -166,6 +169,8 @@ def _substitution(one: str, other: str, costs: EditCosts, table: Mapping[tuple[s
 
 def _bare(text: str) -> str:
     """Without accents."""
+    if text.isascii():
+        return text
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
 
 
