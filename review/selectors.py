@@ -14,6 +14,7 @@ from django.db.models import Case, Count, IntegerField, Max, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from recognition.engine.transcription import READER
 from recognition.models import LabelKind, Line, PageState, Project, Word
 from review import policy
 from review.models import Decision, DecisionKind, Reservation
@@ -161,9 +162,13 @@ def _card(word: Word, at: dict[tuple[int, int], int]) -> dict[str, object]:
 def _alternatives(word: Word) -> list[dict[str, object]]:
     if word.reading is None:
         return []
-    shares = {a["text"]: a.get("confidence") or 0.0 for a in reversed(word.reading.alternatives) if a["text"]}
-    ordered = sorted(shares.items(), key=lambda item: (item[0] != word.reading.text, -item[1]))
-    return [{"text": text, "share": share} for text, share in ordered[: policy.MOST_ALTERNATIVES]]
+    kept = {a["text"]: a for a in reversed(word.reading.alternatives) if a["text"]}
+    offered = [
+        {"text": text, "share": a.get("confidence") or 0.0, "source": a.get("source", READER)}
+        for text, a in kept.items()
+    ]
+    offered.sort(key=lambda one: (one["text"] != word.reading.text, -one["share"]))
+    return offered[: policy.MOST_ALTERNATIVES]
 
 
 def _line(line: Line, words: list[Word]) -> dict[str, object]:

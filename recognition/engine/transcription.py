@@ -14,14 +14,17 @@ Point = tuple[float, float]
 Polygon = tuple[Point, ...]
 
 MACHINE, PERSON = "machine", "person"
+#: Where an alternative comes from: the reader saw it in the picture, or it is a known word that looks like the reading.
+READER, SPELLING = "reader", "spelling"
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One of the n-best texts of a word."""
+    """What else a word may be: one of the reader's n-best texts, or a spelling suggestion, which has no confidence."""
 
     text: str
     confidence: float | None = None
+    source: str = READER
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,9 @@ def _word(page: Page, line: Line, position: int, word: PlacedWord) -> Word:
 
 
 def _reading(row: Word, word: PlacedWord, version: ModelVersion) -> Reading:
-    alternatives = [{"text": a.text[:_LONGEST], "confidence": a.confidence} for a in word.alternatives]
+    alternatives = [
+        {"text": a.text[:_LONGEST], "confidence": a.confidence, "source": a.source} for a in word.alternatives
+    ]
     return Reading(
         word=row,
         model_version=version,

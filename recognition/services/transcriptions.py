@@ -102,10 +102,11 @@ def _others(text: str, reading: Reading | None) -> tuple[records.Alternative, ..
     """What else the machine holds possible: its reading, where a person wrote otherwise, and its alternatives."""
     if reading is None:
         return ()
-    found = {reading.text: reading.confidence}
-    for alternative in reading.alternatives:
-        found.setdefault(alternative["text"], alternative["confidence"])
-    return tuple(records.Alternative(other, confidence) for other, confidence in found.items() if other != text)
+    found = {reading.text: records.Alternative(reading.text, reading.confidence)}
+    for kept in reading.alternatives:
+        source = kept.get("source", records.READER)
+        found.setdefault(kept["text"], records.Alternative(kept["text"], kept["confidence"], source))
+    return tuple(alternative for alternative in found.values() if alternative.text != text)
 
 
 def points(stored: Iterable[Sequence[float]]) -> records.Polygon:

@@ -1,7 +1,7 @@
 // The state, on the screen. Only writes; nothing is ever read back from the page.
 import { beside, show } from "./pictures.js";
 import { digitsChoose, draftOf, fieldText, front } from "./state.js";
-import { conflictText, finishText, leftTexts, syncText } from "./words.js";
+import { conflictText, finishText, leftTexts, othersText, syncText } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 
@@ -132,13 +132,15 @@ function declare(button, shortcuts, label) {
   setText(key, label);
 }
 
-function alternative({ text, share }, i) {
+function alternative({ text, share, source }, i) {
   const button = element("button", { type: "button", className: "alternative" });
   button.dataset.command = "choose";
   button.dataset.index = i;
   const bar = element("span", { className: "share" });
   bar.style.setProperty("--share", share);
-  button.append(element("kbd", { textContent: i + 1 }), element("span", { className: "verb", textContent: text }), bar);
+  button.append(element("kbd", { textContent: i + 1 }), element("span", { className: "verb", textContent: text }));
+  if (source === "spelling") button.append(" ", element("small", { textContent: source }));
+  button.append(bar);
   const item = element("li");
   item.append(button);
   return item;
@@ -154,8 +156,7 @@ function lineText(target, words, texts) {
 
 function announce(card, line, texts) {
   const words = line.words.map((word) => texts[word.id]?.text ?? word.text).join(" ");
-  const others = card.alternatives.slice(1).map((one, i) => `${i + 2} ${one.text}`).join(", ");
-  setText($("announce"), `${card.reading.text}. ${others ? `Or ${others}.` : ""} Line: ${words}`);
+  setText($("announce"), `${card.reading.text}. ${othersText(card)} Line: ${words}`);
 }
 
 const element = (name, properties = {}) => Object.assign(document.createElement(name), properties);

@@ -19,6 +19,12 @@ export function syncText({ sync, outbox }) {
   return unsaved > 2 ? `Saving ${words(unsaved)}` : "";
 }
 
+// What else the marked word may be, by its digit; spelling suggestions are said to be such.
+export function othersText({ alternatives }) {
+  const others = alternatives.slice(1).map(({ text, source }, i) => `${i + 2} ${text}${source === "spelling" ? " by spelling" : ""}`);
+  return others.length ? `Or ${others.join(", ")}.` : "";
+}
+
 const SAID = { illegible: "it is illegible", "not a word": "it is not a word" };
 const saying = (kind, text) => SAID[kind] ?? `“${text}”`;
 
