@@ -17,7 +17,8 @@ T = TypeVar("T")
 _NO_ENTRY = frozenset({
     "DefaultCredentialsError", "RefreshError", "Unauthenticated", "PermissionDenied", "Forbidden",
     "NoCredentialsError", "PartialCredentialsError", "NoRegionError", "AccessDeniedException",
-    "ClientAuthenticationError", "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException", "401", "403",
+    "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException", "ClientAuthenticationError",
+    "401", "403",
 })  # fmt: skip
 #: … and that no more may be read for now.
 _NO_QUOTA = frozenset({
