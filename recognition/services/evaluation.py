@@ -71,8 +71,10 @@ class LineMeasures:
 
 @dataclass(frozen=True, slots=True)
 class TrueLine:
-    """`strip` is None where the line cannot be cut; it counts as read empty: text lost is an error too."""
+    """`id`: page name and line id. `strip` is None where the line cannot be cut; it counts as read empty: text lost is
+    an error too."""
 
+    id: str
     text: str
     strip: NDArray[np.uint8] | None
 
@@ -134,10 +136,11 @@ def true_lines(truth: GroundTruthPage) -> Iterator[TrueLine]:
     grey = read_grey(truth.image.read_bytes(), truth.image.name)
     for line, text in readable_lines(truth):
         if not has_editorial_marks(text):
+            name = f"{truth.name}#{line.id}"
             try:
-                yield TrueLine(text, cut_strip(grey, line).image)
+                yield TrueLine(name, text, cut_strip(grey, line).image)
             except StripError:
-                yield TrueLine(text, None)
+                yield TrueLine(name, text, None)
 
 
 def _measure_page(truth: GroundTruthPage, weights: Path, calibrated: bool) -> LineMeasures:

@@ -76,10 +76,10 @@ def table(result: dict[str, Any]) -> str:
     engines = result["engines"]
     head = f"{'':22}{'CER':>8}{'WER':>8}{'AUROC':>8}{'ECE':>8}{'lines':>7}"
     rows = [f"{result['pages']} pages of “{result['split']}”. {_MEASURED[result['what']]}", ""]
-    rows.append(f"{head}{'s/page':>9}{'$/page':>9}  confidence")
+    rows.append(f"{head}{'lines/s':>9}{'s/page':>9}{'$/page':>9}  confidence")
     for name, row in engines.items():
-        cost = f"{row['seconds_a_page']:9.2f}{row['dollars_a_page']:9.4f}"
-        rows.append(f"{_figures(name, row)}{cost}  {row['confidence']}")
+        speed = f"{row['lines_per_second']:9.1f}{row['seconds_a_page']:9.2f}"
+        rows.append(f"{_figures(name, row)}{speed}{row['dollars_a_page']:9.4f}  {row['confidence']}")
         rows += [_figures(f"  {collection}", part) for collection, part in row["collections"].items()]
         if row["surplus_words"]:
             rows.append(f"  {row['surplus_words']} words where there is no true line")

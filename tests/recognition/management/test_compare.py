@@ -21,7 +21,7 @@ RESULT = {
     "engines": {
         "aws": FIGURES
         | {
-            "seconds_a_page": 1.25, "dollars_a_page": 0.0015, "confidence": "its own", "surplus_words": 0,
+            "seconds_a_page": 1.25, "lines_per_second": 3.2, "dollars_a_page": 0.0015, "confidence": "its own", "surplus_words": 0,
             "confusions": [["a", " ", 3], ["n", "u", 2]], "missed_characters": 5, "made_up_characters": 1,
             "collections": {"hooker": FIGURES},
         }
@@ -39,7 +39,7 @@ def run(*arguments: str) -> str:
 def test_the_table_says_everything() -> None:
     said = table(RESULT)
     assert "5.25%" in said
-    assert "0.0015  its own" in said
+    assert "      3.2     1.25   0.0015  its own" in said
     assert "\n  hooker " in said
     assert "aws: a→␣ 3, n→u 2; 5 characters missed, 1 made up" in said
     assert "kraken is left out: kraken brings no reading model." in said
