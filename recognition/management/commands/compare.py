@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--what", choices=[LINES, PAGES], default=LINES, help="true lines, or whole pages")
         parser.add_argument("--pages", type=int, help="only the first so many pages of each collection")
         parser.add_argument("--lines", type=int, help="only the first so many lines of each collection, in whole pages")
-        parser.add_argument("--calibrate-on", metavar="SPLIT", help="first fit the other readers' confidences on it")
+        parser.add_argument("--calibrate-on", metavar="SPLIT", help="fit the other readers' confidences on all of it")
         parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of our reader's weights")
         parser.add_argument("--kraken-model", type=Path, metavar="FILE", help="kraken brings no reading model")
         parser.add_argument("--kraken-command", default=BackendSetup().kraken_command, help="where kraken is installed")
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         request = _request(options)
         try:
             if options["calibrate_on"]:
-                calibrate_readers(replace(request, split=options["calibrate_on"]))
+                calibrate_readers(replace(request, split=options["calibrate_on"], pages=None, lines=None))
             result = compare(request)
         except (FormatError, OSError) as error:
             raise CommandError(str(error)) from error
