@@ -137,18 +137,19 @@ def _ids(file: Path) -> frozenset[str]:
 def trained(programs: Path, model: Path, lines: dict[str, Path], seconds: float, threads: int) -> Path:
     """The best checkpoint once kraken has trained for so many seconds in all, over every call with this folder."""
     model.mkdir(parents=True, exist_ok=True)
-    clock = model / "seconds.json"
-    spent = json.loads(clock.read_text()) if clock.is_file() else 0.0
+    clock = model / "seconds.txt"
+    # Without a checkpoint nothing is left of the time spent before.
+    spent = float(clock.read_text()) if clock.is_file() and any(model.glob("*.ckpt")) else 0.0
     if spent < seconds:
         command = _train_command(programs, model, lines, threads)
         with (model / "training.log").open("a") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=model)
+            process = subprocess.Popen(command, stdout=log, stderr=log, cwd=model, preexec_fn=_heed_ctrl_c)
             before, started = spent, time.monotonic()
             try:
                 while process.poll() is None and spent < seconds:
                     time.sleep(_POLL)
                     spent = before + time.monotonic() - started
-                    clock.write_text(json.dumps(round(spent)))
+                    clock.write_text(f"{spent:.0f}")
             finally:
                 _stop(process)
         if spent < seconds:
@@ -169,6 +170,11 @@ def _train_command(programs: Path, model: Path, lines: dict[str, Path], threads:
         "-N", "100000", "-F", str(min(1.0, _VALIDATE_EVERY / count)), *resumed, "-t", lines[TRAIN], "-e",
         lines[VALIDATION],
     ]  # fmt: skip
+
+
+def _heed_ctrl_c() -> None:
+    """A program in the background is started deaf to it, and so would be what it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.text import slugify
 
 from ..engine.backends.backend import Backend, BackendError
 from ..engine.confidence.calibration import Calibration
 from ..engine.confidence.foreign import FOREIGN_FEATURES
+
+
+def calibrations_folder() -> Path:
+    """Where `manage.py compare --calibrate-on` leaves them and projects look for them."""
+    return Path(settings.DATA_DIR) / "calibrations"
 
 
 def stored_calibration(folder: Path, backend: Backend) -> Calibration | None:

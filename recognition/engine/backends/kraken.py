@@ -39,7 +39,7 @@ class Kraken:
                 " (benchmarks/peers.py makes one) and name its command."
             )
         if setup.kraken_model is None:
-            raise BackendError("kraken brings no reading model: name one (--kraken-model FILE).")
+            raise BackendError("kraken brings no reading model: name one (--kraken-model FILE, or KRAKEN_MODEL).")
         if not setup.kraken_model.is_file():
             raise BackendError(f"{setup.kraken_model} is not there: name a kraken model.")
         checksum = hashlib.sha256(setup.kraken_model.read_bytes()).hexdigest()[:12]

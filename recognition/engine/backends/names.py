@@ -24,3 +24,4 @@ READERS: dict[str, ReaderName] = {
     AWS: ReaderName("AWS Textract", False),
     AZURE: ReaderName("Azure Document Intelligence", False),
 }
+LOCAL = tuple(name for name, reader in READERS.items() if reader.local)

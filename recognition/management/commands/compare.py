@@ -16,6 +16,7 @@ from recognition.engine.backends.names import KRAKEN, OURS, READERS, TESSERACT
 from recognition.engine.reader import SHIPPED
 from recognition.formats import FormatError
 from recognition.services.comparison import LINES, PAGES, CompareRequest, calibrate_readers, compare
+from recognition.services.reader_calibrations import calibrations_folder
 
 _MEASURED = {
     LINES: "Read along the true baselines: finding lines is left out of the comparison.",
@@ -36,8 +37,10 @@ class Command(BaseCommand):
         parser.add_argument("--lines", type=int, help="only the first so many lines of each collection, in whole pages")
         parser.add_argument("--calibrate-on", metavar="SPLIT", help="fit the other readers' confidences on all of it")
         parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of our reader's weights")
-        parser.add_argument("--kraken-model", type=Path, metavar="FILE", help="kraken brings no reading model")
-        parser.add_argument("--kraken-command", default=BackendSetup().kraken_command, help="where kraken is installed")
+        parser.add_argument(
+            "--kraken-model", metavar="FILE", default=settings.KRAKEN_MODEL, help="it brings none to read"
+        )
+        parser.add_argument("--kraken-command", default=settings.KRAKEN_COMMAND, help="where kraken is installed")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -61,12 +64,12 @@ def _request(options: dict[str, Any]) -> CompareRequest:
         weights=options["weights"],
         device=settings.HWOCR_DEVICE,
         kraken_command=options["kraken_command"],
-        kraken_model=options["kraken_model"],
+        kraken_model=Path(options["kraken_model"]) if options["kraken_model"] else None,
         azure_endpoint=settings.AZURE_DOCUMENT_ENDPOINT,
         azure_key=settings.AZURE_DOCUMENT_KEY,
     )
     return CompareRequest(
-        options["root"], options["split"], engines, settings.DATA_DIR / "calibrations", setup, options["what"],
+        options["root"], options["split"], engines, calibrations_folder(), setup, options["what"],
         options["pages"], options["lines"],
     )  # fmt: skip
 

@@ -21,7 +21,8 @@ RESULT = {
     "engines": {
         "aws": FIGURES
         | {
-            "seconds_a_page": 1.25, "lines_per_second": 3.2, "dollars_a_page": 0.0015, "confidence": "its own", "surplus_words": 0,
+            "seconds_a_page": 1.25, "lines_per_second": 3.2, "dollars_a_page": 0.0015,
+            "confidence": "its own", "surplus_words": 0,
             "confusions": [["a", " ", 3], ["n", "u", 2]], "missed_characters": 5, "made_up_characters": 1,
             "collections": {"hooker": FIGURES},
         }
