@@ -46,6 +46,7 @@ _CHECKPOINT = re.compile(r"checkpoint_\d+-([\d.]+?)(?:-v\d+)?\.ckpt")
 
 def main() -> None:
     options = _arguments().parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped; the same command goes on."))  # kraken is stopped too
     if not shutil.which("tesseract"):
         print("Tesseract is not installed and will be left out; on Debian: tesseract-ocr-eng and tesseract-ocr-fra.")
     folder = options.folder.resolve()

@@ -28,7 +28,7 @@ def write_printed_truth(folder: Path) -> Path:
                 "</TextEquiv></TextLine>"
             )
         name = f"pages/p{number}"
-        (folder / "pages").mkdir(exist_ok=True)
+        (folder / "pages").mkdir(parents=True, exist_ok=True)
         cv2.imwrite(str(folder / (name + ending)), page)
         (folder / (name + ".xml")).write_text(
             f'<PcGts xmlns="{NAMESPACE}"><Page imageFilename="x" imageWidth="700" imageHeight="500">'
