@@ -63,7 +63,7 @@ class Backend(Protocol):
         """Find the lines of a whole page and read them."""
 
     def read_lines(self, strips: Sequence[Image], language: str = "") -> list[Line]:
-        """Read straightened lines, one result a strip, in its own pixels; a strip without text gives no words."""
+        """Read straightened grey lines, one result a strip, in its own pixels; a strip without text has no words."""
 
 
 def png(image: Image) -> bytes:
