@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ import torch
 
 from ..engine.alphabet import Alphabet
 from ..engine.imaging.decode import read_grey
+from ..engine.layout.extents import mend_outlines
 from ..engine.learning.fit import FitConfig, FitResult, Fitting
 from ..engine.learning.samples import Sample, load_samples, page_samples, save_samples
 from ..engine.reader import CARD_FILE, WEIGHTS_FILE
@@ -35,15 +36,15 @@ class TrainRequest:
     device: str = "cpu"
     fit: FitConfig = field(default_factory=FitConfig)
     set_aside: frozenset[str] = frozenset()  # ids of lines whose truth is not to be learned from
+    extra: tuple[Path, ...] = ()  # more packed lines to learn from, such as synthetic ones
 
 
 def train(request: TrainRequest) -> Iterator[FitResult]:
     """Fit until the budget is spent; run again with the same folder to go on where it stopped."""
     request.folder.mkdir(parents=True, exist_ok=True)
     samples = packed_samples(request.root, request.folder / "samples.npz")
-    learned = [s for s in samples if s.split == TRAIN and s.id not in request.set_aside]
+    learned, alphabet = lines_to_learn(request, samples)
     checked = [s for s in samples if s.split == VALIDATION]
-    alphabet = Alphabet.of_texts(s.text for s in learned)
     model = Crnn(CrnnConfig(len(alphabet)))
     if request.start:
         adopt_weights(model, alphabet, *load_reader(request.start))
@@ -63,6 +64,14 @@ def train(request: TrainRequest) -> Iterator[FitResult]:
         with curve.open("a") as file:
             file.write(json.dumps(curve_row(result)) + "\n")
         yield result
+
+
+def lines_to_learn(request: TrainRequest, samples: Sequence[Sample]) -> tuple[list[Sample], Alphabet]:
+    """The training split without what is set aside, its alphabet, and the extra lines that this alphabet can write."""
+    own = [s for s in samples if s.split == TRAIN and s.id not in request.set_aside]
+    alphabet = Alphabet.of_texts(s.text for s in own)
+    extra = [s for path in request.extra for s in load_samples(path) if alphabet.can_write(s.text)]
+    return own + extra, alphabet
 
 
 def _keep(request: TrainRequest, fitting: Fitting, result: FitResult, trained_on: dict[str, int]) -> None:
@@ -100,7 +109,7 @@ def packed_samples(root: Path, path: Path) -> list[Sample]:
 def _cut_page(truth: GroundTruthPage) -> list[Sample]:
     grey = read_grey(truth.image.read_bytes(), truth.name)
     writer = f"{truth.collection}/{truth.document}"
-    return list(page_samples(grey, truth.page, truth.name, writer, truth.collection, truth.split))
+    return list(page_samples(grey, mend_outlines(truth.page), truth.name, writer, truth.collection, truth.split))
 
 
 def _replace(path: Path, state: object) -> None:

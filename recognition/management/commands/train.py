@@ -11,6 +11,7 @@ import torch
 from django.core.management.base import BaseCommand, CommandError
 
 from recognition.engine.learning.fit import FitConfig
+from recognition.engine.learning.samples import SamplesError
 from recognition.formats import FormatError
 from recognition.services.training import TrainRequest, curve_row, train
 
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=2)
         parser.add_argument("--set-aside", type=Path, metavar="FILE",
                             help="ids of lines not to learn from, one a line, text after a space ignored")  # fmt: skip
+        parser.add_argument("--extra", type=Path, action="append", default=[], metavar="FILE",
+                            help="more packed lines to learn from, as make_lines writes them; repeatable")  # fmt: skip
         parser.add_argument("--learning-rate", type=float, default=FitConfig.learning_rate, help="at its highest")
         parser.add_argument("--weight", action="append", default=[], metavar="COLLECTION=FACTOR",
                             help="factor on a collection's √N share; repeatable")  # fmt: skip
@@ -42,10 +45,13 @@ class Command(BaseCommand):
         )  # fmt: skip
         try:
             aside = _ids(options["set_aside"]) if options["set_aside"] else frozenset[str]()
-            request = TrainRequest(options["root"], options["folder"], options["start"], options["device"], fit, aside)
+            request = TrainRequest(
+                options["root"], options["folder"], options["start"], options["device"], fit, aside,
+                tuple(options["extra"]),
+            )  # fmt: skip
             for result in train(request):
                 self.stdout.write(json.dumps(curve_row(result)))
-        except (FormatError, OSError) as error:
+        except (FormatError, SamplesError, OSError) as error:
             raise CommandError(str(error)) from error
 
 
