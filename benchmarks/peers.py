@@ -34,6 +34,7 @@ from recognition.formats.ground_truth import read_ground_truth
 from recognition.management.commands.compare import table
 from recognition.services.comparison import CompareRequest, compare
 from recognition.services.evaluation import TrueLine, true_lines
+from recognition.services.training import set_aside_ids
 
 # torch and torchvision must fit each other; kraken takes any pair of these years.
 KRAKEN = ("torch==2.13.0", "torchvision==0.28.0", "kraken==7.1.1")
@@ -109,7 +110,7 @@ def exported_lines(options: argparse.Namespace, folder: Path, split: str) -> Pat
     if listed.is_file():
         return listed
     most = options.train_lines if split == TRAIN else _VALIDATION_LINES
-    aside = _ids(options.set_aside) if options.set_aside and split == TRAIN else frozenset()
+    aside = set_aside_ids(options.set_aside) if options.set_aside and split == TRAIN else frozenset()
     place = folder / "lines" / split
     place.mkdir(parents=True, exist_ok=True)
     pictures = []
@@ -129,10 +130,6 @@ def _drawn(root: Path, split: str, aside: frozenset[str]) -> Iterator[TrueLine]:
     random.Random(7).shuffle(pages)
     for page in pages:
         yield from (line for line in true_lines(page) if line.strip is not None and line.id not in aside)
-
-
-def _ids(file: Path) -> frozenset[str]:
-    return frozenset(row.split()[0] for row in file.read_text("utf-8").splitlines() if row.strip() and row[:2] != "# ")
 
 
 def trained(programs: Path, model: Path, lines: dict[str, Path], seconds: float, threads: int) -> Path:
