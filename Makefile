@@ -18,7 +18,7 @@ export RUFF_CACHE_DIR := var/cache/ruff
 
 AXE := var/browser/node_modules/axe-core/axe.min.js
 
-.PHONY: run setup serve test lint types layers unit scripts browser fonts server-extras clean
+.PHONY: run setup serve test lint types layers unit scripts browser fonts server-extras cloud-extras clean
 
 run: setup serve
 
@@ -77,6 +77,10 @@ fonts:
 # PostgreSQL and Redis.
 server-extras: $(VENV)/run.stamp
 	$(PIP) $$($(PACKAGES) server)
+
+# The official clients of Google Cloud Vision, AWS Textract and Azure Document Intelligence.
+cloud-extras: $(VENV)/run.stamp
+	$(PIP) $$($(PACKAGES) cloud)
 
 # The data stays: it is in DATA_DIR.
 clean:

@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
+from recognition.engine.backends.names import OURS
 from recognition.engine.imaging.steps import DEFAULT_STEPS, SWITCHES
 from recognition.models import Project
 from recognition.models.projects import Language
+from recognition.services.readers import installed_readers
 
 
 class LoginForm(AuthenticationForm):
@@ -49,6 +51,13 @@ class ProjectForm(forms.Form):
             "max_value": "Enter a number from 0 to 100.",
         },
     )
+    reader = forms.ChoiceField(
+        label="Read by",
+        required=False,
+        choices=installed_readers,
+        initial=OURS,
+        help_text="Pages that are read from now on. Other readers' words are asked about like ours.",
+    )
     steps = forms.MultipleChoiceField(
         label="Before reading",
         required=False,
@@ -69,6 +78,7 @@ class ProjectForm(forms.Form):
                 "name": project.name,
                 "language": project.language,
                 "threshold": round(project.threshold * 100),
+                "reader": project.reader,
                 "steps": project.steps,
             }
         )
@@ -81,5 +91,6 @@ class ProjectForm(forms.Form):
             "name": self.cleaned_data["name"],
             "language": self.cleaned_data["language"],
             "threshold": self.cleaned_data["threshold"] / 100,
+            "reader": self.cleaned_data["reader"] or OURS,
             "steps": [step for step in SWITCHES if step in chosen],
         }

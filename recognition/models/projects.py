@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from ..engine.backends.names import LOCAL, OURS, READERS
 from ..engine.imaging.steps import DEFAULT_STEPS
 
 
@@ -33,6 +34,8 @@ class Project(models.Model):
     threshold = models.FloatField(default=0.9, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)])
     #: Names of the preprocessing steps that are switched on; their order is the engine's.
     steps = models.JSONField(default=all_steps, blank=True)
+    #: Who reads the pages. Only local readers: no picture leaves the machine without somebody sending it.
+    reader = models.CharField(max_length=16, choices=[(name, READERS[name].label) for name in LOCAL], default=OURS)
     members: models.ManyToManyField[models.Model, Membership] = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="projects"
     )

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.text import slugify
 
+from recognition.engine.backends.names import OURS
 from recognition.models import Membership, Project, Role
 
 SLUG_LENGTH = 80
@@ -16,21 +17,25 @@ SLUG_LENGTH = 80
 
 @transaction.atomic
 def create_project(
-    *, name: str, language: str, threshold: float, steps: Sequence[str], user: AbstractBaseUser
+    *, name: str, language: str, threshold: float, steps: Sequence[str], user: AbstractBaseUser, reader: str = OURS
 ) -> Project:
     """Make a project; `user` becomes its first manager."""
-    project = Project(name=name, slug=_free_slug(name), language=language, threshold=threshold, steps=list(steps))
+    rules = {"language": language, "threshold": threshold, "steps": list(steps), "reader": reader}
+    project = Project(name=name, slug=_free_slug(name), **rules)
     project.full_clean()
     project.save()
     Membership.objects.create(project=project, user=user, role=Role.MANAGER)
     return project
 
 
-def change_project(*, project: Project, name: str, language: str, threshold: float, steps: Sequence[str]) -> Project:
+def change_project(
+    *, project: Project, name: str, language: str, threshold: float, steps: Sequence[str], reader: str
+) -> Project:
     """Change a project's rules. Its address stays, so that links keep working."""
     project.name, project.language, project.threshold, project.steps = name, language, threshold, list(steps)
+    project.reader = reader
     project.full_clean()
-    project.save(update_fields=["name", "language", "threshold", "steps"])
+    project.save(update_fields=["name", "language", "threshold", "steps", "reader"])
     return project
 
 

@@ -91,6 +91,12 @@ def _keep(request: TrainRequest, fitting: Fitting, result: FitResult, trained_on
     (best / CARD_FILE).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
+def set_aside_ids(file: Path) -> frozenset[str]:
+    """Ids of lines not to learn from: the first word of each row that is no comment."""
+    rows = file.read_text("utf-8").splitlines()
+    return frozenset(row.split()[0] for row in rows if row.strip() and not row.startswith("# "))
+
+
 def curve_row(result: FitResult) -> dict[str, object]:
     row = {k: v for k, v in asdict(result).items() if k != "rates"}
     return row | {c: {"cer": round(r.cer, 4), "wer": round(r.wer, 4)} for c, r in sorted(result.rates.items())}

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import shutil
+
+import pytest
+
 from recognition.engine.imaging.pipeline import STEPS
 from recognition.engine.imaging.steps import DEFAULT_STEPS, SWITCHES
 from recognition.models.projects import all_steps
@@ -15,3 +19,18 @@ def test_steps_are_kept_in_the_order_of_the_engine_however_they_are_sent() -> No
     form = ProjectForm({"name": "x", "language": "eng", "threshold": "90", "steps": ["trim", "upright"]})
     assert form.is_valid()
     assert form.values["steps"] == ["upright", "trim"]
+
+
+def test_only_installed_readers_can_be_chosen_and_ours_is_the_one_without_a_choice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = {"name": "x", "language": "eng", "threshold": "90"}
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    assert not ProjectForm(answers | {"reader": "tesseract"}).is_valid()
+    form = ProjectForm(answers)
+    assert form.is_valid()
+    assert form.values["reader"] == "ours"
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
+    form = ProjectForm(answers | {"reader": "tesseract"})
+    assert form.is_valid()
+    assert form.values["reader"] == "tesseract"

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from recognition.engine.learning.fit import FitConfig
 from recognition.engine.learning.samples import SamplesError
 from recognition.formats import FormatError
-from recognition.services.training import TrainRequest, curve_row, train
+from recognition.services.training import TrainRequest, curve_row, set_aside_ids, train
 
 
 class Command(BaseCommand):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             learning_rate=options["learning_rate"],
         )  # fmt: skip
         try:
-            aside = _ids(options["set_aside"]) if options["set_aside"] else frozenset[str]()
+            aside = set_aside_ids(options["set_aside"]) if options["set_aside"] else frozenset[str]()
             request = TrainRequest(
                 options["root"], options["folder"], options["start"], options["device"], fit, aside,
                 tuple(options["extra"]),
@@ -61,8 +61,3 @@ def _weight(argument: str) -> tuple[str, float]:
         return name, float(factor)
     except ValueError as error:
         raise CommandError(f"{argument}: write a collection and its factor, as in hooker=1.5.") from error
-
-
-def _ids(file: Path) -> frozenset[str]:
-    rows = file.read_text("utf-8").splitlines()
-    return frozenset(row.split()[0] for row in rows if row.strip() and not row.startswith("# "))
