@@ -37,7 +37,7 @@ class ProjectForm(forms.Form):
             "max_length": "Use a name of at most 200 characters.",
         },
     )
-    language = forms.ChoiceField(choices=Language.choices, initial=Language.NONE)
+    language = forms.ChoiceField(choices=Language.choices, initial=Language.AUTO)
     threshold = forms.IntegerField(
         label="Ask about words less sure than",
         initial=90,

@@ -14,13 +14,15 @@ Point = tuple[float, float]
 Polygon = tuple[Point, ...]
 
 MACHINE, PERSON = "machine", "person"
-#: Where an alternative comes from: the reader saw it in the picture, or it is a known word that looks like the reading.
-READER, SPELLING = "reader", "spelling"
+#: Where an alternative comes from: the reader's beam; the picture alone, without what the language made of it; or a
+#: known word that looks like the reading.
+READER, PICTURE, SPELLING = "reader", "picture", "spelling"
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """What else a word may be: one of the reader's n-best texts, or a spelling suggestion, which has no confidence."""
+    """What else a word may be: a text of the reader or of the picture alone, or a spelling suggestion, which has no
+    confidence."""
 
     text: str
     confidence: float | None = None

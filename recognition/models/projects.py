@@ -13,7 +13,8 @@ from ..engine.imaging.steps import DEFAULT_STEPS
 class Language(models.TextChoices):
     ENGLISH = "eng", "English"
     FRENCH = "fra", "French"
-    NONE = "none", "other, or mixed"
+    AUTO = "auto", "English and French, each page by itself"
+    NONE = "none", "other"
 
 
 class Role(models.TextChoices):
@@ -29,7 +30,7 @@ def all_steps() -> list[str]:
 class Project(models.Model):
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=80, unique=True)
-    language = models.CharField(max_length=8, choices=Language.choices, default=Language.NONE)
+    language = models.CharField(max_length=8, choices=Language.choices, default=Language.AUTO)
     #: Words whose reading is less sure than this are asked about.
     threshold = models.FloatField(default=0.9, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)])
     #: Names of the preprocessing steps that are switched on; their order is the engine's.
@@ -46,6 +47,11 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def language_code(self) -> str:
+        """Of the one language of all pages; empty where there is none."""
+        return "" if self.language in (Language.AUTO, Language.NONE) else self.language
 
 
 class Membership(models.Model):

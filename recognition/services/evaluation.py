@@ -81,18 +81,20 @@ class TrueLine:
 
 
 def evaluate_lines(
-    root: Path, split: str, weights: Path, lines: int | None = None, processes: int | None = None
-) -> dict[str, object]:
+    root: Path, split: str, weights: Path, lines: int | None = None, processes: int | None = None,
+    with_language: bool = True,
+) -> dict[str, object]:  # fmt: skip
     """Error rates and confidence quality by collection and over all, read along the true baselines.
 
     `lines` takes only the first so many of each collection. Without `processes` one a core, each with one thread;
-    with one, the caller's.
+    with one, the caller's. The language is that of each page in the index; `with_language` off reads the picture alone.
     """
     pages = list(first_lines(read_ground_truth(root, frozenset({split})), lines))
     with _workers(processes) as workers:
-        list(workers.map(_warm_up, repeat(weights, workers.count)))
+        codes = sorted({page.language for page in pages}) if with_language else ["none"]
+        list(workers.map(_warm_up, repeat(weights, workers.count), repeat(codes)))
         started = time.monotonic()
-        measured = list(workers.map(_measure_page, pages, repeat(weights), repeat(True)))
+        measured = list(workers.map(_measure_page, pages, repeat(weights), repeat(True), repeat(with_language)))
         seconds = time.monotonic() - started
     collections: dict[str, LineMeasures] = {}
     everything = LineMeasures()
@@ -104,12 +106,15 @@ def evaluate_lines(
     return {"collections": summaries, **everything.summary(), "lines_per_second": round(speed, 2)}
 
 
-def calibrate(root: Path, split: str, weights: Path, processes: int | None = None) -> Calibration:
-    """The calibration of the weights on a split whose documents they were not trained on."""
+def calibrate(
+    root: Path, split: str, weights: Path, with_language: bool, processes: int | None = None
+) -> Calibration:  # fmt: skip
+    """The calibration of the weights on a split whose documents they were not trained on. Raises ValueError where
+    nothing was read."""
     pages = list(read_ground_truth(root, frozenset({split})))
     everything = LineMeasures()
     with _workers(processes) as workers:
-        for measures in workers.map(_measure_page, pages, repeat(weights), repeat(False)):
+        for measures in workers.map(_measure_page, pages, repeat(weights), repeat(False), repeat(with_language)):
             everything.add(measures)
     return fit_calibration(np.concatenate(everything.features), np.array(everything.right, bool))
 
@@ -144,10 +149,12 @@ def true_lines(truth: GroundTruthPage) -> Iterator[TrueLine]:
                 yield TrueLine(name, text, None)
 
 
-def _measure_page(truth: GroundTruthPage, weights: Path, calibrated: bool) -> LineMeasures:
+def _measure_page(truth: GroundTruthPage, weights: Path, calibrated: bool, with_language: bool) -> LineMeasures:
     lines = list(true_lines(truth))
     measures = LineMeasures(left_out=sum(has_editorial_marks(text) for _, text in readable_lines(truth)))
-    readings = iter(_reader(weights, calibrated).read_strips([line.strip for line in lines if line.strip is not None]))
+    reader = _reader(weights, calibrated)
+    language = reader.language(truth.language) if with_language else None
+    readings = iter(reader.read_strips([line.strip for line in lines if line.strip is not None], language))
     for line in lines:
         if line.strip is None:
             measures.update(line.text, ())
@@ -165,8 +172,9 @@ def _reader(weights: Path, calibrated: bool) -> Reader:
     return Reader.load(weights, calibrated=calibrated)
 
 
-def _warm_up(weights: Path) -> None:
-    _reader(weights, True)
+def _warm_up(weights: Path, codes: Sequence[str]) -> None:
+    for code in codes:
+        _reader(weights, True).language(code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ from ..engine.backends.page_reader import BackendPageReader
 from ..engine.backends.registry import BACKENDS
 from ..engine.reader import PageReading, Reader
 from ..models import Label, Line, ModelVersion, Page, PageState, Project, Reading, Region, Word
-from ..models.projects import Language
 from . import line_pictures
 from .jobs import JobError
 from .line_pictures import StoredPicture
@@ -68,8 +67,7 @@ def _project_reader(project: Project) -> Reader:
     if project.reader == OURS:
         return reader()
     backend = _backend(project.reader)
-    language = "" if project.language == Language.NONE else project.language
-    return BackendPageReader(backend, stored_calibration(calibrations_folder(), backend), language)
+    return BackendPageReader(backend, stored_calibration(calibrations_folder(), backend), project.language_code)
 
 
 def read_page(page_id: int) -> None:
@@ -80,7 +78,7 @@ def read_page(page_id: int) -> None:
     project, image = page.document.project, _image(page)
     try:
         chosen = _project_reader(project)
-        found = chosen.read_page(image, project.steps, str(page))
+        found = chosen.read_page(image, project.steps, str(page), project.language)
     except BackendError as error:
         raise JobError(str(error)) from error
     version = _model_version(chosen)

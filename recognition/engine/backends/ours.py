@@ -28,10 +28,10 @@ class Ours:
             raise BackendError(f"{setup.weights} holds no reader: {error}.") from error
 
     def read_page(self, image: Image, language: str = "", name: str = "") -> Page:
-        return self._reader.read_page(image, DEFAULT_STEPS, name).page
+        return self._reader.read_page(image, DEFAULT_STEPS, name, language).page
 
     def read_lines(self, strips: Sequence[Image], language: str = "") -> list[Line]:
-        readings = self._reader.read_strips(strips)
+        readings = self._reader.read_strips(strips, self._reader.language(language))
         return [_line(strip, reading) for strip, reading in zip(strips, readings, strict=True)]
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..confidence.calibration import Calibration
 from ..confidence.foreign import with_confidence
 from ..geometry import bounds
+from ..language import Language
 from ..reader import LineReading, Reader
 from ..transcription import Alternative, Line
 from .backend import Backend
@@ -28,7 +29,15 @@ class BackendPageReader(Reader):
         identity = [backend.name, backend.version, *(calibration.weights.tolist() if calibration else ())]
         self.checksum = hashlib.sha256(repr(identity).encode()).hexdigest()
 
-    def read_strips(self, strips: Sequence[NDArray[np.uint8]]) -> list[LineReading]:
+    def language(self, code: str) -> None:
+        """The backend has its own."""
+
+    def guess(self, strips: Sequence[NDArray[np.uint8]]) -> None:
+        """Nobody asked the backend to."""
+
+    def read_strips(
+        self, strips: Sequence[NDArray[np.uint8]], language: Language | None = None
+    ) -> list[LineReading]:  # fmt: skip
         """Words of straightened lines in the order given; what the decoder saw is not known. Raises BackendError."""
         return [self._reading(line) for line in self._backend.read_lines(strips, self._language)]
 

@@ -60,7 +60,8 @@ def constrain(
                     longer = following.setdefault(tree.child(prefix, edge), [_NEVER, _NEVER])
                     longer[1] = _add(longer[1], source + float(frame[char]))
         hypotheses = _best(following, tree, ahead, t + 1, beam)
-    ended = [Hypothesis(tree.classes(p), _add(*scores)) for p, scores in hypotheses.items()]
+    totals = {prefix: _add(*scores) for prefix, scores in hypotheses.items()}
+    ended = [Hypothesis(tree.classes(prefix), total, total) for prefix, total in totals.items()]
     return sorted(ended, key=lambda h: h.log_probability, reverse=True)
 
 

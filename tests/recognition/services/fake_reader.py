@@ -29,7 +29,7 @@ class FakeReader:
         self.while_reading: Callable[[], None] = lambda: None
         self.calls = 0
 
-    def read_page(self, image: np.ndarray, steps: Sequence[str], name: str = "") -> PageReading:
+    def read_page(self, image: np.ndarray, steps: Sequence[str], name: str = "", language: str = "") -> PageReading:
         self.calls += 1
         self.while_reading()
         height, width = image.shape[:2]

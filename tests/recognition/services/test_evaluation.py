@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from recognition.engine.alphabet import Alphabet
-from recognition.engine.reader import CALIBRATION_FILE, CARD_FILE, SHIPPED, WEIGHTS_FILE
+from recognition.engine.reader import CALIBRATION_FILES, CARD_FILE, SHIPPED, WEIGHTS_FILE
 from recognition.engine.recognizer.checkpoint import save_reader
 from recognition.engine.recognizer.crnn import Crnn, CrnnConfig
 from recognition.formats import FormatError
@@ -51,7 +51,8 @@ def test_only_the_first_lines_of_each_collection(root: Path) -> None:
 
 
 def test_a_reader_without_calibration_gets_one(root: Path, untrained: Path) -> None:
-    calibrate(root, "test", untrained, processes=1).save(untrained / CALIBRATION_FILE)
+    for with_language, file in CALIBRATION_FILES.items():
+        calibrate(root, "test", untrained, with_language, processes=1).save(untrained / file)
     assert evaluate_lines(root, "test", untrained, processes=1)["cer"] > 0.5
 
 
