@@ -132,6 +132,8 @@ SCAN_LIMITS = {
     "pages": env.whole("HWOCR_MAX_PAGES", 500, least=1),
     "bytes": env.whole("HWOCR_MAX_BYTES", 250_000_000, least=1),
 }
+# The largest text file, and the longest typed list, of a project's own words.
+WORDS_BYTES = env.whole("HWOCR_MAX_WORDS_BYTES", 5_000_000, least=1)
 # Other readers. kraken lives in an environment of its own and brings no reading model.
 KRAKEN_COMMAND = env.text("KRAKEN_COMMAND", "kraken")
 KRAKEN_MODEL = env.text("KRAKEN_MODEL")

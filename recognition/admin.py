@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from .models import Document, Job, Label, Membership, ModelVersion, Page, Project, Source
+from .models import Document, Job, Label, Membership, ModelVersion, Page, Project, Source, WordList
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -89,3 +89,11 @@ class LabelAdmin(ReadOnly):
 @admin.register(ModelVersion)
 class ModelVersionAdmin(ReadOnly):
     list_display = ["name", "checksum", "parent", "created_at"]
+
+
+@admin.register(WordList)
+class WordListAdmin(ReadOnly):
+    list_display = ["__str__", "project", "words", "changed_by", "changed_at"]
+    list_filter = ["project"]
+    list_select_related = ["project", "changed_by"]
+    exclude = ["counts"]

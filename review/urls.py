@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from review.views import accounts, desk, documents, exports, media, pages, projects, uploads
+from review.views import accounts, desk, documents, exports, media, pages, projects, uploads, words
 
 urlpatterns = [
     path("login/", accounts.Login.as_view(), name="login"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("projects/<slug:slug>/", projects.project_page, name="project"),
     path("projects/<slug:slug>/documents/", projects.project_contents, name="project-contents"),
     path("projects/<slug:slug>/settings/", projects.project_settings, name="project-settings"),
+    path("projects/<slug:slug>/words/", words.project_words, name="project-words"),
+    path("projects/<slug:slug>/words/upload/", words.upload_words, name="upload-words"),
+    path("projects/<slug:slug>/read-again/", words.read_unreviewed, name="read-unreviewed-again"),
+    path("word-lists/<int:list_id>/remove/", words.remove_list, name="remove-words"),
     path("projects/<slug:slug>/upload/", uploads.upload, name="upload"),
     path("projects/<slug:slug>/review/", desk.desk, name="desk"),
     path("projects/<slug:slug>/export/<str:format_name>/", exports.export_whole_project, name="export-project"),

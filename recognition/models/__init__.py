@@ -5,9 +5,10 @@ from .jobs import Job, JobKind, JobState
 from .labels import Label, LabelKind
 from .layout import Line, Reading, Region, Word
 from .model_versions import ModelVersion
+from .own_words import WordList
 from .projects import Membership, Project, Role
 
 __all__ = [
     "Document", "Job", "JobKind", "JobState", "Label", "LabelKind", "Line", "Membership", "ModelVersion", "Page",
-    "PageState", "Project", "Reading", "Region", "Role", "Source", "SourceState", "Word",
+    "PageState", "Project", "Reading", "Region", "Role", "Source", "SourceState", "Word", "WordList",
 ]  # fmt: skip

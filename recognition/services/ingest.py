@@ -49,7 +49,7 @@ def take_in(
     Without `send` the caller runs the queued jobs itself.
     """
     title = " ".join(unicodedata.normalize("NFC", title).split())[:_LONGEST]
-    return [_take(project, _shown_name(name), stream, user, title, send) for name, stream in files]
+    return [_take(project, shown_name(name), stream, user, title, send) for name, stream in files]
 
 
 def _take(
@@ -120,7 +120,7 @@ def _document(source: Source, user: AbstractBaseUser | None, title: str) -> Docu
     return Document.objects.create(project=source.project, title=stem, created_by=user)
 
 
-def _shown_name(name: str) -> str:
+def shown_name(name: str) -> str:
     """What people called the file: without folders and control characters, NFC. It is shown, never used as a path."""
     last = name.replace("\\", "/").rpartition("/")[2]
     readable = "".join(c for c in unicodedata.normalize("NFC", last) if c.isprintable())

@@ -26,6 +26,7 @@ from ..models import Label, Line, ModelVersion, Page, PageState, Project, Readin
 from . import line_pictures
 from .jobs import JobError
 from .line_pictures import StoredPicture
+from .own_lexicon import own_lexicon
 from .placement import KeptLabel, PlacedLine, PlacedRegion, PlacedWord, place_labels
 from .reader_calibrations import calibrations_folder, stored_calibration
 
@@ -78,7 +79,7 @@ def read_page(page_id: int) -> None:
     project, image = page.document.project, _image(page)
     try:
         chosen = _project_reader(project)
-        found = chosen.read_page(image, project.steps, str(page), project.language)
+        found = chosen.read_page(image, project.steps, str(page), project.language, own_lexicon(project))
     except BackendError as error:
         raise JobError(str(error)) from error
     version = _model_version(chosen)

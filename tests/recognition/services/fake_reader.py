@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from recognition.engine.decoding.lexicon import Lexicon
 from recognition.engine.reader import LinePicture, PageReading
 from recognition.engine.transcription import Alternative, Line, Page, Polygon, Region, Word
 
@@ -28,9 +29,13 @@ class FakeReader:
         self.suggested: Sequence[Alternative] = ()
         self.while_reading: Callable[[], None] = lambda: None
         self.calls = 0
+        self.own: Lexicon | None = None
 
-    def read_page(self, image: np.ndarray, steps: Sequence[str], name: str = "", language: str = "") -> PageReading:
+    def read_page(
+        self, image: np.ndarray, steps: Sequence[str], name: str = "", language: str = "", own: Lexicon | None = None
+    ) -> PageReading:
         self.calls += 1
+        self.own = own
         self.while_reading()
         height, width = image.shape[:2]
         lines = tuple(self._line(f"l{i}", top, words) for i, (top, words) in enumerate(self.lines))

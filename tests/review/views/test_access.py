@@ -7,12 +7,17 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from recognition.models import Job, JobKind, Page, SourceState
+from recognition.models import Job, JobKind, Page, SourceState, WordList
 from review.urls import urlpatterns
 
 OPEN = {"login", "logout"}
 #: Addresses that are about no project.
 GENERAL = {"projects", "new-project"}
+#: Addresses that change a project's rules.
+MANAGED = [
+    "new-project", "project-settings", "project-words", "upload-words", "remove-words", "read-again",
+    "read-unreviewed-again",
+]  # fmt: skip
 NAMES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in OPEN)
 
 
@@ -31,6 +36,7 @@ def addresses(make_page) -> dict[str, str]:
         "line_id": page.lines.get().pk,
         "job_id": job.pk,
         "source_id": page.source_id,
+        "list_id": WordList.objects.create(project=project, name="names.txt").pk,
         "format_name": "txt",
     }
     wanted = {pattern.name: pattern.pattern.converters for pattern in urlpatterns}
@@ -55,9 +61,7 @@ def test_a_project_is_not_there_for_who_is_not_in_it(
     assert 404 in answers
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in NAMES if name not in {"new-project", "project-settings", "upload", "read-again"}]
-)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {*MANAGED, "upload"}])
 def test_a_reviewer_gets_in(browse, anna: User, addresses: dict[str, str], name: str) -> None:
     client: Client = browse(anna)
     answer = client.get(addresses[name])
@@ -67,7 +71,7 @@ def test_a_reviewer_gets_in(browse, anna: User, addresses: dict[str, str], name:
     assert not answer.headers.get("Location", "").startswith(reverse("login"))
 
 
-@pytest.mark.parametrize("name", ["new-project", "project-settings", "read-again"])
+@pytest.mark.parametrize("name", MANAGED)
 def test_rules_are_changed_by_managers_only(browse, anna: User, addresses: dict[str, str], name: str) -> None:
     answer = browse(anna).post(addresses[name])
     assert answer.status_code == 403

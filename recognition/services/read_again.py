@@ -1,0 +1,24 @@
+"""Reading pages again, so that new words or settings reach what was read before."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from ..models import JobKind, Label, Page, PageState, Project
+from .jobs import queue
+
+
+def unreviewed_pages(project: Project) -> QuerySet[Page]:
+    """Pages that are read, and on which no label stands."""
+    labelled = Label.objects.filter(page=OuterRef("pk"), withdrawn_at=None)
+    return Page.objects.filter(~Exists(labelled), document__project=project, state=PageState.READ)
+
+
+@transaction.atomic
+def read_unreviewed_again(*, project: Project) -> int:
+    """Queue all of them; returns how many."""
+    pages = list(unreviewed_pages(project))
+    for page in pages:
+        queue(JobKind.READ_PAGE, project, page=page)
+    return len(pages)

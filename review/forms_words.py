@@ -1,0 +1,29 @@
+"""The form for a project's own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+#: Beyond it a browser is no place to edit a list.
+LONGEST_LIST = 500_000
+
+
+class TypedWordsForm(forms.Form):
+    """One word or formula a line."""
+
+    text = forms.CharField(
+        label="Words and formulae",
+        required=False,
+        strip=False,
+        max_length=LONGEST_LIST,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "autocapitalize": "off"}),
+        help_text="One a line. Behind a colon, how often it counts, if more than once: Callitris: 12",
+        error_messages={
+            "max_length": f"Type at most {LONGEST_LIST:,} characters; upload a longer list as a text file."
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)

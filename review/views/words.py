@@ -1,0 +1,92 @@
+"""A project's own words: typed, from text files, and pages read again with them. For managers."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from recognition.models import Project, WordList
+from recognition.services import own_words
+from recognition.services.access import is_manager, visible_projects
+from recognition.services.own_words import WordsRefused
+from recognition.services.read_again import read_unreviewed_again
+from review.forms_words import TypedWordsForm
+from review.selectors_words import project_words as words_of
+
+NO_FILES = "No file came with the upload. Choose one or more text files and upload them again."
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_words(request: HttpRequest, slug: str) -> HttpResponse:
+    project = _managed(request, slug)
+    words = words_of(project)
+    form = TypedWordsForm(request.POST or None, initial={"text": words.typed.text})
+    if request.method == "POST" and form.is_valid() and _typed(request, project, form):
+        return redirect("project-words", slug=slug)
+    return render(request, "words.html", {"project": project, "form": form, "words": words})
+
+
+@login_required
+@require_POST
+def upload_words(request: HttpRequest, slug: str) -> HttpResponse:
+    project = _managed(request, slug)
+    files = request.FILES.getlist("files")
+    if not files:
+        messages.error(request, NO_FILES)
+    for file in files:
+        try:
+            taken = own_words.take_words(project=project, name=file.name, stream=file, user=request.user)
+        except WordsRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"{taken.name} is taken in: {counted(taken.words)}.")
+    return redirect("project-words", slug=slug)
+
+
+@login_required
+@require_POST
+def remove_list(request: HttpRequest, list_id: int) -> HttpResponse:
+    lists = WordList.objects.filter(project__in=visible_projects(request.user)).exclude(name="")
+    found = get_object_or_404(lists.select_related("project"), pk=list_id)
+    project = _managed(request, found.project.slug)
+    own_words.remove_words(words=found)
+    messages.success(request, f"{found.name} is removed.")
+    return redirect("project-words", slug=project.slug)
+
+
+@login_required
+@require_POST
+def read_unreviewed(request: HttpRequest, slug: str) -> HttpResponse:
+    pages = read_unreviewed_again(project=_managed(request, slug))
+    if pages == 1:
+        messages.success(request, "1 page will be read again.")
+    else:
+        messages.success(request, f"{pages:,} pages will be read again.")
+    return redirect("project", slug=slug)
+
+
+def counted(words: int) -> str:
+    return "1 word" if words == 1 else f"{words:,} different words"
+
+
+def _managed(request: HttpRequest, slug: str) -> Project:
+    project = get_object_or_404(visible_projects(request.user), slug=slug)
+    if not is_manager(request.user, project):
+        raise PermissionDenied
+    return project
+
+
+def _typed(request: HttpRequest, project: Project, form: TypedWordsForm) -> bool:
+    """Whether the typed words are kept; what speaks against it stands in the form."""
+    try:
+        kept = own_words.type_words(project=project, text=form.cleaned_data["text"], user=request.user)
+    except WordsRefused as refusal:
+        form.add_error("text", str(refusal))
+        return False
+    messages.success(request, f"The list is saved: {counted(kept.words)}.")
+    return True
