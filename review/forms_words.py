@@ -18,7 +18,7 @@ class TypedWordsForm(forms.Form):
         required=False,
         strip=False,
         max_length=LONGEST_LIST,
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "autocapitalize": "off"}),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocapitalize": "off"}),
         help_text="One a line. Behind a colon, how often it counts, if more than once: Callitris: 12",
         error_messages={
             "max_length": f"Type at most {LONGEST_LIST:,} characters; upload a longer list as a text file."

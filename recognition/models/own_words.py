@@ -11,8 +11,7 @@ from .projects import Project
 
 class WordList(models.Model):
     """A list that people type, or what a text file holds. `name` is the file's, and empty for the typed list, of which
-    a project has one. `text` is what was typed; of a file only its words are kept. `counts`: how often each word counts.
-    """
+    a project has one. `text` is what was typed; of a file only its words are kept. `counts`: of each word."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="word_lists")
     name = models.CharField(max_length=255, blank=True)
