@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from .alphabet import Alphabet
 from .confidence.calibration import Calibration
 from .confidence.features import word_features
+from .decoding.fields import decode_field
 from .decoding.greedy import read_greedily
 from .decoding.language import guess_language
 from .decoding.lexicon import Lexicon
+from .decoding.patterns import Pattern
 from .decoding.words import DecodedWord, decode_words
 from .geometry import transform
 from .imaging.pipeline import Prepared, prepare
@@ -112,17 +114,17 @@ class Reader:
 
     def read_page(
         self, image: NDArray[np.uint8], steps: Sequence[str], name: str = "", language: str = "",
-        own: Lexicon | None = None,
+        own: Lexicon | None = None, pattern: Pattern | None = None,
     ) -> PageReading:  # fmt: skip
         """Find and read the lines of an image, uint8 (H, W) or (H, W, 3) RGB, any size. `language`: a code, GUESS, or
-        nothing for the picture alone. `own`: words of the project."""
+        nothing for the picture alone. `own`: words of the project. `pattern`: what each line is, all by itself."""
         prepared = prepare(image, steps)
         regions = find_regions(prepared.grey)
         found = [line for region in regions for line in region.lines]
         strips = [_cut(prepared.grey, line) for line in found]
         cut = [s.image for s in strips if s]
         known = self.guess(cut) if language == GUESS else self.language(language)
-        readings = iter(self.read_strips(cut, known.with_words(own) if known and own else known))
+        readings = iter(self.read_strips(cut, known.with_words(own) if known and own else known, pattern))
         lines: list[list[Line]] = [[] for _ in regions]
         pictures: dict[str, LinePicture] = {}
         owner = [i for i, region in enumerate(regions) for _ in region.lines]
@@ -139,23 +141,31 @@ class Reader:
         return PageReading(page, pictures, prepared.steps)
 
     def read_strips(
-        self, strips: Sequence[NDArray[np.uint8]], language: Language | None = None
+        self, strips: Sequence[NDArray[np.uint8]], language: Language | None = None, pattern: Pattern | None = None
     ) -> list[LineReading]:  # fmt: skip
-        """Words of straightened lines, uint8 (H, W), in the order given."""
+        """Words of straightened lines, uint8 (H, W), in the order given. With a pattern each is a field, in which the
+        language says nothing; the words of one that does not fit have confidence 0."""
         return [
-            self._read_line(strip, log_probs, language)
+            self._read_line(strip, log_probs, language, pattern)
             for strip, log_probs in zip(strips, frame_log_probs(self.model, strips), strict=True)
         ]
 
     def _read_line(
-        self, strip: NDArray[np.uint8], log_probs: NDArray[np.float32], language: Language | None
+        self, strip: NDArray[np.uint8], log_probs: NDArray[np.float32], language: Language | None,
+        pattern: Pattern | None,
     ) -> LineReading:  # fmt: skip
-        decoded = decode_words(log_probs, self.alphabet, language.model if language else None)
+        if pattern:
+            language, decoded = None, decode_field(log_probs, self.alphabet, pattern)
+        else:
+            decoded = decode_words(log_probs, self.alphabet, language.model if language else None)
         spans = word_columns(strip, decoded, len(log_probs))
         features = word_features(decoded)
-        calibration = self.calibrations.get(language is not None)
+        # A pattern makes plausible mistakes as a language does.
+        calibration = self.calibrations.get(language is not None or pattern is not None)
         sure = calibration.confidence(features) if calibration else np.exp(features[:, 0])
-        words = tuple(_word(d, round(float(c), 4), language) for d, c in zip(decoded, sure, strict=True))
+        words = tuple(
+            _word(d, round(float(c), 4) if d.fits else 0.0, language) for d, c in zip(decoded, sure, strict=True)
+        )
         return LineReading(words, tuple(spans), tuple(decoded))
 
 

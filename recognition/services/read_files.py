@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import torch
 
+from ..engine.decoding.patterns import Pattern
 from ..engine.imaging.decode import Limits, ScanError, decode_scans
 from ..engine.imaging.steps import DEFAULT_STEPS
 from ..engine.reader import Reader
@@ -34,13 +35,14 @@ def load_reader(weights: Path, device: str) -> Reader:
 
 
 def read_file(
-    reader: Reader, file: Path, language: str, limits: Limits, on_broken: Callable[[ScanError], None]
-) -> Iterator[tuple[str, Page]]:
+    reader: Reader, file: Path, language: str, limits: Limits, on_broken: Callable[[ScanError], None],
+    pattern: Pattern | None = None,
+) -> Iterator[tuple[str, Page]]:  # fmt: skip
     """Each page of a scan with a name for it. Raises ScanError where the file gives no page, OSError where it cannot
-    be opened; a broken page among others goes to `on_broken`."""
+    be opened; a broken page among others goes to `on_broken`. `pattern`: what each line is."""
     for scan in decode_scans(file.read_bytes(), file.name, limits, on_broken):
         name = file.stem if scan.index == 0 else f"{file.stem}-{scan.index + 1:04}"
-        yield name, reader.read_page(scan.image, DEFAULT_STEPS, file.name, language).page
+        yield name, reader.read_page(scan.image, DEFAULT_STEPS, file.name, language, pattern=pattern).page
 
 
 def write_page(page: Page, name: str, output: str, model: str) -> bytes:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..confidence.calibration import Calibration
 from ..confidence.foreign import with_confidence
+from ..decoding.patterns import Pattern, fits
 from ..geometry import bounds
 from ..language import Language
 from ..reader import LineReading, Reader
@@ -36,13 +37,16 @@ class BackendPageReader(Reader):
         """Nobody asked the backend to."""
 
     def read_strips(
-        self, strips: Sequence[NDArray[np.uint8]], language: Language | None = None
+        self, strips: Sequence[NDArray[np.uint8]], language: Language | None = None, pattern: Pattern | None = None
     ) -> list[LineReading]:  # fmt: skip
-        """Words of straightened lines in the order given; what the decoder saw is not known. Raises BackendError."""
-        return [self._reading(line) for line in self._backend.read_lines(strips, self._language)]
+        """Words of straightened lines in the order given; what the decoder saw is not known. A backend reads freely:
+        a line that does not fit the pattern has confidence 0. Raises BackendError."""
+        return [self._reading(line, pattern) for line in self._backend.read_lines(strips, self._language)]
 
-    def _reading(self, line: Line) -> LineReading:
+    def _reading(self, line: Line, pattern: Pattern | None) -> LineReading:
         sure = with_confidence(line.words, self.calibration) if self.calibration else line.words
+        if pattern and not fits(line.text, pattern):
+            sure = tuple(replace(word, confidence=0.0) for word in sure)
         words = tuple(replace(word, alternatives=(Alternative(word.text, word.confidence),)) for word in sure)
         width = int(bounds(line.polygon)[2])
         edges = [bounds(word.polygon) for word in words]

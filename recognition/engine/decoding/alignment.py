@@ -1,4 +1,4 @@
-"""Viterbi alignment of a text to CTC frames: which frames show which character (Graves et al., 2006)."""
+"""A text and its CTC frames (Graves et al., 2006): which frames show which character, and how likely it is at all."""
 
 from __future__ import annotations
 
@@ -48,6 +48,20 @@ def align(log_probs: NDArray[np.float32], classes: Sequence[int]) -> list[Charac
     if not np.isfinite(best[state]):
         raise AlignmentError(f"{len(classes)} characters do not fit {steps} frames.")
     return _spans(_walk_back(moves, state), scores, len(classes))
+
+
+def text_log_probability(log_probs: NDArray[np.float32], classes: Sequence[int]) -> float:
+    """Natural log of P(text | frames (T, V)), over all alignments; -inf where the text needs more frames."""
+    states = np.full(2 * len(classes) + 1, BLANK)
+    states[1::2] = classes
+    skippable = np.zeros(len(states), bool)
+    skippable[3::2] = states[3::2] != states[1:-2:2]
+    total = np.full(len(states) + 2, -np.inf)  # two places before the first state, for what is never entered
+    total[2] = 0.0
+    for row in log_probs[:, states].astype(np.float64):
+        entered = np.logaddexp(total[2:], total[1:-1])
+        total[2:] = np.where(skippable, np.logaddexp(entered, total[:-2]), entered) + row
+    return float(np.logaddexp.reduce(total[-2:]))
 
 
 def _walk_back(moves: NDArray[np.int8], state: int) -> NDArray[np.int64]:

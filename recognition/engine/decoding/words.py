@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -32,7 +33,8 @@ class DecodedWord:
     `ink_start`, `ink_end`: frames of its first and last character. `chosen`: the reading; `nbest`: candidates for
     these frames alone, best score first; `plain`: the best of them without a language. `characters`: mean log
     probability of each character on its frames; `spaces`: that of the spaces beside it, 0 at the ends of the line.
-    `known`: whether the language's words hold it."""
+    `known`: whether the language's words hold it. `fits`: False where it stands in a field whose pattern cannot be
+    written there."""
 
     chosen: Candidate
     start: int
@@ -44,6 +46,7 @@ class DecodedWord:
     characters: tuple[float, ...]
     spaces: tuple[float, float]
     known: bool = False
+    fits: bool = True
 
     @property
     def text(self) -> str:
@@ -57,27 +60,59 @@ def decode_words(
     if not len(log_probs):
         return []
     space = alphabet.encode(" ")
-    best = prefix_beam(log_probs, LINE_BEAM, scorer=language)
-    classes = _strip_spaces(best[0].classes, space)
+    classes = strip_spaces(prefix_beam(log_probs, LINE_BEAM, scorer=language)[0].classes, space)
     spans = align(log_probs, classes)
     states = _states(classes, language)
-    gaps = [i for i, c in enumerate(classes) if c in space]
-    edges = [-1, *gaps, len(classes)]
     words = []
+    for place in word_places(classes, spans, space, len(log_probs)):
+        judge = _Judge(word_frames(log_probs, place, space), alphabet, language, states[place.characters.start])
+        words.append(judge.word(classes[place.characters], place))
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class WordPlace:
+    """A word on its line: `characters` among the line's, `spans` theirs; the rest as in DecodedWord."""
+
+    characters: slice
+    spans: tuple[CharacterSpan, ...]
+    start: int
+    end: int
+    spaces: tuple[float, float]
+
+    def decoded(
+        self, chosen: Candidate, nbest: tuple[Candidate, ...], plain: Candidate, *, known: bool = False
+    ) -> DecodedWord:  # fmt: skip
+        """The word that was read here."""
+        first, last = self.spans[0], self.spans[-1]
+        return DecodedWord(
+            chosen, min(self.start, first.start), max(self.end, last.end), first.start, last.end, nbest, plain,
+            tuple(s.log_probability for s in self.spans), self.spaces, known,
+        )  # fmt: skip
+
+
+def word_places(
+    classes: Sequence[int], spans: Sequence[CharacterSpan], space: list[int], frames: int
+) -> Iterator[WordPlace]:  # fmt: skip
+    """The words of a line's aligned text, with so many frames."""
+    edges = [-1, *(i for i, c in enumerate(classes) if c in space), len(classes)]
     for before, after in pairwise(edges):
         if after - before < 2:
             continue  # two spaces in a row
-        start = 0 if before < 0 else _middle(spans[before])
-        end = len(log_probs) if after == len(classes) else _middle(spans[after])
-        around = (
-            0.0 if before < 0 else spans[before].log_probability,
-            0.0 if after == len(classes) else spans[after].log_probability,
-        )
+        start, left = (0, 0.0) if before < 0 else (_middle(spans[before]), spans[before].log_probability)
+        at_end = after == len(classes)
+        end, right = (frames, 0.0) if at_end else (_middle(spans[after]), spans[after].log_probability)
         inner = slice(before + 1, after)
-        frames = log_probs[min(start, spans[before + 1].start) : max(end, spans[after - 1].end)]
-        judge = _Judge(_without_spaces(frames, space), alphabet, language, states[before + 1])
-        words.append(judge.word(classes[inner], spans[inner], (start, end), around))
-    return words
+        yield WordPlace(inner, tuple(spans[inner]), start, end, (left, right))
+
+
+def word_frames(log_probs: NDArray[np.float32], place: WordPlace, space: list[int]) -> NDArray[np.float32]:
+    """The frames of one word: the space beside it counts as silence, so that its frames cost the word nothing."""
+    inner = log_probs[min(place.start, place.spans[0].start) : max(place.end, place.spans[-1].end)].copy()
+    for index in space:
+        inner[:, BLANK] = np.logaddexp(inner[:, BLANK], inner[:, index])
+        inner[:, index] = -np.inf
+    return inner
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +124,15 @@ class _Judge:
     language: LanguageModel | None
     state: Any
 
-    def word(
-        self, classes: tuple[int, ...], spans: list[CharacterSpan], place: tuple[int, int], spaces: tuple[float, float]
-    ) -> DecodedWord:  # fmt: skip
+    def word(self, classes: tuple[int, ...], place: WordPlace) -> DecodedWord:
         text = self.alphabet.decode(classes)
         nbest = self._candidates(prefix_beam(self.frames, WORD_BEAM, scorer=self.language, state=self.state))
         plain = self._plain(nbest)
         chosen = next((c for c in nbest if c.text == text), None)
         if chosen is None:  # pruned from the word's own beam: its best alignment is a lower bound
-            lowest = min([sum(s.log_probability for s in spans), *(c.log_probability for c in nbest[-1:])])
+            lowest = min([sum(s.log_probability for s in place.spans), *(c.log_probability for c in nbest[-1:])])
             chosen = Candidate(text, lowest, lowest + self._worth(classes))
-        return DecodedWord(
-            chosen, min(place[0], spans[0].start), max(place[1], spans[-1].end), spans[0].start, spans[-1].end, nbest,
-            plain, tuple(s.log_probability for s in spans), spaces,
-            self.language is not None and self.language.knows(text),
-        )  # fmt: skip
+        return place.decoded(chosen, nbest, plain, known=self.language is not None and self.language.knows(text))
 
     def _plain(self, nbest: tuple[Candidate, ...]) -> Candidate:
         """The best text of the frames alone."""
@@ -139,20 +168,11 @@ def _states(classes: tuple[int, ...], language: LanguageModel | None) -> list[An
     return states
 
 
-def _without_spaces(log_probs: NDArray[np.float32], space: list[int]) -> NDArray[np.float32]:
-    """The frames of one word: the space beside it counts as silence, so that its frames cost the word nothing."""
-    inner = log_probs.copy()
-    for index in space:
-        inner[:, BLANK] = np.logaddexp(inner[:, BLANK], inner[:, index])
-        inner[:, index] = -np.inf
-    return inner
-
-
 def _middle(span: CharacterSpan) -> int:
     return (span.start + span.end) // 2
 
 
-def _strip_spaces(classes: tuple[int, ...], space: list[int]) -> tuple[int, ...]:
+def strip_spaces(classes: tuple[int, ...], space: list[int]) -> tuple[int, ...]:
     start, end = 0, len(classes)
     while start < end and classes[start] in space:
         start += 1

@@ -1,8 +1,8 @@
-"""`manage.py recognize FILE… --format txt|json|pagexml [--output DIR]`: read files without a database."""
+"""`manage.py recognize FILE… --format txt|json|pagexml [--output DIR] [--pattern P]`: read files without a database."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from recognition.engine.decoding.patterns import Pattern, PatternError, parse_pattern
 from recognition.engine.imaging.decode import Limits, ScanError
 from recognition.engine.reader import GUESS, SHIPPED
 from recognition.formats import FORMATS
@@ -25,6 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=OUTPUTS, default="txt")
         parser.add_argument("--output", type=Path, help="folder for one file a page; without it, standard output")
         parser.add_argument("--language", default=GUESS, help="eng, fra, none, or auto: each page in the likelier one")
+        parser.add_argument(
+            "--pattern", type=_pattern, help="what each line is: date, number, money, regex: … or list: … | …"
+        )
         parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of the reader's weights")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,7 +37,8 @@ class Command(BaseCommand):
         limits = Limits(**settings.SCAN_LIMITS)
         for file in _given(options["files"]):
             try:
-                for name, page in read_file(reader, file, options["language"], limits, refusals.append):
+                pages = read_file(reader, file, options["language"], limits, refusals.append, options["pattern"])
+                for name, page in pages:
                     written = write_page(page, name, options["format"], reader.name)
                     self._put(written, name, options["output"], FORMATS[options["format"]].extension)
             except (ScanError, OSError) as error:
@@ -49,6 +54,13 @@ class Command(BaseCommand):
         file = folder / f"{name}.{extension}"
         file.write_bytes(written)
         self.stdout.write(str(file))
+
+
+def _pattern(text: str) -> Pattern:
+    try:
+        return parse_pattern(text)
+    except PatternError as error:
+        raise ArgumentTypeError(str(error)) from error
 
 
 def _given(paths: list[Path]) -> Iterator[Path]:

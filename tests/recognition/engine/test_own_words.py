@@ -27,7 +27,8 @@ def missed_and_gained(reader: Reader) -> Iterator[tuple[set[str], set[str]]]:
     for letter in read_ground_truth(SAMPLE, frozenset({"sample"})):
         language = reader.language(letter.language)
         assert language is not None
-        strips = [cut_strip(read_grey(letter.image.read_bytes(), letter.name), x).image for x in letter.page.lines()]
+        grey = read_grey(letter.image.read_bytes(), letter.name)
+        strips = [cut_strip(grey, line).image for line in letter.page.lines()]
         before = words(" ".join(line.text for line in reader.read_strips(strips, language)))
         missed = {word for word in true_words(letter) - before if not language.model.knows(word)}
         own = language.with_words(Lexicon(dict.fromkeys(missed, 1.0)))

@@ -2,21 +2,33 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from recognition.engine.decoding.patterns import closed_list, from_regex
 from recognition.engine.imaging.decode import read_grey
 from recognition.engine.layout.strips import cut_strip
 from recognition.engine.reader import MOST_ALTERNATIVES, LineReading, Reader
-from recognition.formats.ground_truth import read_ground_truth
+from recognition.engine.text import normalise
+from recognition.formats.ground_truth import GroundTruthPage, read_ground_truth
 
 SAMPLE = Path(__file__).resolve().parents[3] / "recognition" / "sample"
 
 
 @pytest.fixture(scope="module")
-def readings() -> list[LineReading]:
-    letter = next(read_ground_truth(SAMPLE, frozenset({"sample"})))
+def letter() -> GroundTruthPage:
+    return next(read_ground_truth(SAMPLE, frozenset({"sample"})))
+
+
+@pytest.fixture(scope="module")
+def strips(letter: GroundTruthPage) -> list[np.ndarray]:
     grey = read_grey(letter.image.read_bytes(), letter.name)
-    return Reader.load().read_strips([cut_strip(grey, line).image for line in letter.page.lines()])
+    return [cut_strip(grey, line).image for line in letter.page.lines()]
+
+
+@pytest.fixture(scope="module")
+def readings(strips: list[np.ndarray]) -> list[LineReading]:
+    return Reader.load().read_strips(strips)
 
 
 def test_alternatives_begin_with_the_reading_and_leave_it_its_share(readings: list[LineReading]) -> None:
@@ -35,6 +47,21 @@ def test_words_stand_side_by_side_on_their_line(readings: list[LineReading]) -> 
         assert len(line.spans) == len(line.words)
         assert all(start < end for start, end in line.spans)
         assert [s for s, _ in line.spans] == sorted(s for s, _ in line.spans)
+
+
+def test_lines_that_are_fields_are_read_within_their_pattern(letter: GroundTruthPage, strips: list[np.ndarray]) -> None:
+    truths = [normalise(line.truth or "") for line in letter.page.lines()]
+    readings = Reader.load().read_strips(strips, pattern=closed_list(truths))
+    assert [line.text for line in readings] == truths
+    assert all(word.confidence for line in readings for word in line.words)
+
+
+def test_a_field_that_cannot_be_written_is_read_freely_and_surely_asked_about(
+    strips: list[np.ndarray], readings: list[LineReading]
+) -> None:
+    first = Reader.load().read_strips(strips[:1], pattern=from_regex("[0-9]{500}"))[0]
+    assert first.text == readings[0].text
+    assert {word.confidence for word in first.words} == {0.0}
 
 
 def test_no_strips_no_readings() -> None:

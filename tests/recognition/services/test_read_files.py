@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from lxml import etree
+from PIL import Image
 
 from recognition.engine.evaluation.errors import ErrorRates
 from recognition.formats.ground_truth import GroundTruthPage, read_ground_truth
@@ -67,3 +68,15 @@ def test_a_published_page_is_read_whole(name: str, capsys: pytest.CaptureFixture
     truth = " ".join(s.get("CONTENT", "") for s in alto.iter("{*}String"))
     call_command("recognize", str(ORIGINALS / f"{name}.jpg"))
     assert page_cer(truth, capsys.readouterr().out) <= 0.35
+
+
+def test_every_line_can_be_a_field(letter: GroundTruthPage, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Image.open(letter.image) as image:
+        image.crop((0, 0, image.width, image.height // 4)).save(tmp_path / "head.png")
+    call_command("recognize", str(tmp_path / "head.png"), "--pattern", "list: Carrow Head Light | 14th November 1873")
+    assert set(capsys.readouterr().out.split("\n")) == {"Carrow Head Light", "14th November 1873", ""}
+
+
+def test_what_is_no_pattern_is_said_so(letter: GroundTruthPage) -> None:
+    with pytest.raises(CommandError, match=r"“dates” is no pattern: write date, "):
+        call_command("recognize", str(letter.image), "--pattern", "dates")

@@ -11,6 +11,7 @@ from recognition.engine.backends.lines import box, strip_line
 from recognition.engine.backends.page_reader import BackendPageReader
 from recognition.engine.confidence.calibration import fit_calibration
 from recognition.engine.confidence.foreign import foreign_features
+from recognition.engine.decoding.patterns import closed_list
 from recognition.engine.geometry import bounds
 from recognition.engine.transcription import Alternative, Line, Word
 from tests.recognition.engine.backends.pictures import LINES, page
@@ -52,6 +53,13 @@ def test_without_a_calibration_its_own_confidences_stand_and_the_card_says_so() 
     assert (left.confidence, right.confidence) == (0.9, 0.3)
     assert right.alternatives == (Alternative("right", 0.3),)
     assert reader.card == {"reader": "kraken", "confidence": "its own"}
+
+
+def test_a_line_that_does_not_fit_its_pattern_is_surely_asked_about() -> None:
+    reader = BackendPageReader(Halver(), None, "")
+    for pattern, expected in ((closed_list(["left right"]), [0.9, 0.3]), (closed_list(["left"]), [0.0, 0.0])):
+        line = next(reader.read_page(page(), (), pattern=pattern).page.lines())
+        assert [word.confidence for word in line.words] == expected
 
 
 def test_a_calibration_changes_confidences_and_version() -> None:
