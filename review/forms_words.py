@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-#: Beyond it a browser is no place to edit a list.
-LONGEST_LIST = 500_000
+#: Characters. In any script a form of so many stays below what Django takes from one.
+LONGEST_LIST = 250_000
 
 
 class TypedWordsForm(forms.Form):
@@ -19,7 +19,7 @@ class TypedWordsForm(forms.Form):
         strip=False,
         max_length=LONGEST_LIST,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocapitalize": "off"}),
-        help_text="One a line. Behind a colon, how often it counts, if more than once: Callitris: 12",
+        help_text="One a line; formulae count by their words. Behind a colon, how often: Callitris: 12",
         error_messages={
             "max_length": f"Type at most {LONGEST_LIST:,} characters; upload a longer list as a text file."
         },

@@ -44,7 +44,7 @@ def upload_words(request: HttpRequest, slug: str) -> HttpResponse:
         except WordsRefused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"{taken.name} is taken in: {counted(taken.words)}.")
+            messages.success(request, f"{taken.name} is taken in: {_counted(taken.words)}.")
     return redirect("project-words", slug=slug)
 
 
@@ -70,10 +70,6 @@ def read_unreviewed(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("project", slug=slug)
 
 
-def counted(words: int) -> str:
-    return "1 word" if words == 1 else f"{words:,} different words"
-
-
 def _managed(request: HttpRequest, slug: str) -> Project:
     project = get_object_or_404(visible_projects(request.user), slug=slug)
     if not is_manager(request.user, project):
@@ -88,5 +84,9 @@ def _typed(request: HttpRequest, project: Project, form: TypedWordsForm) -> bool
     except WordsRefused as refusal:
         form.add_error("text", str(refusal))
         return False
-    messages.success(request, f"The list is saved: {counted(kept.words)}.")
+    messages.success(request, f"The list is saved: {_counted(kept.words)}.")
     return True
+
+
+def _counted(words: int) -> str:
+    return "1 word" if words == 1 else f"{words:,} different words"
