@@ -9,7 +9,8 @@ from django.contrib.auth.forms import AuthenticationForm
 
 from recognition.engine.imaging.steps import DEFAULT_STEPS, SWITCHES
 from recognition.models import Project
-from recognition.models.projects import Language
+from recognition.models.projects import Direction, Language
+from review import policy
 
 
 class LoginForm(AuthenticationForm):
@@ -36,6 +37,16 @@ class ProjectForm(forms.Form):
         },
     )
     language = forms.ChoiceField(choices=Language.choices, initial=Language.NONE)
+    direction = forms.ChoiceField(
+        label="Writing runs", choices=Direction.choices, initial=Direction.LEFT_TO_RIGHT, required=False
+    )
+    characters = forms.CharField(
+        label="Special characters",
+        max_length=200,
+        required=False,
+        help_text="With blanks between them, such as ſ æ ꝑ é ⁊. The desk offers them as buttons and by key.",
+        error_messages={"max_length": "Use at most 200 characters."},
+    )
     threshold = forms.IntegerField(
         label="Ask about words less sure than",
         initial=90,
@@ -68,6 +79,8 @@ class ProjectForm(forms.Form):
             initial={
                 "name": project.name,
                 "language": project.language,
+                "direction": project.direction,
+                "characters": project.characters,
                 "threshold": round(project.threshold * 100),
                 "steps": project.steps,
             }
@@ -80,6 +93,8 @@ class ProjectForm(forms.Form):
         return {
             "name": self.cleaned_data["name"],
             "language": self.cleaned_data["language"],
+            "direction": self.cleaned_data["direction"] or Direction.LEFT_TO_RIGHT,
+            "characters": policy.clean(self.cleaned_data["characters"]),
             "threshold": self.cleaned_data["threshold"] / 100,
             "steps": [step for step in SWITCHES if step in chosen],
         }

@@ -3,35 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.text import slugify
 
 from recognition.models import Membership, Project, Role
+from recognition.models.projects import Direction
 
 SLUG_LENGTH = 80
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectRules:
+    """What a manager decides about a project beside its name."""
+
+    language: str
+    threshold: float
+    steps: Sequence[str]
+    direction: str = Direction.LEFT_TO_RIGHT
+    characters: str = ""
+
+
 @transaction.atomic
-def create_project(
-    *, name: str, language: str, threshold: float, steps: Sequence[str], user: AbstractBaseUser
-) -> Project:
-    """Make a project; `user` becomes its first manager."""
-    project = Project(name=name, slug=_free_slug(name), language=language, threshold=threshold, steps=list(steps))
-    project.full_clean()
-    project.save()
+def create_project(*, name: str, user: AbstractBaseUser, **rules: Any) -> Project:
+    """Make a project with the given ProjectRules; `user` becomes its first manager."""
+    project = Project(name=name, slug=_free_slug(name))
+    _give(project, ProjectRules(**rules))
     Membership.objects.create(project=project, user=user, role=Role.MANAGER)
     return project
 
 
-def change_project(*, project: Project, name: str, language: str, threshold: float, steps: Sequence[str]) -> Project:
-    """Change a project's rules. Its address stays, so that links keep working."""
-    project.name, project.language, project.threshold, project.steps = name, language, threshold, list(steps)
-    project.full_clean()
-    project.save(update_fields=["name", "language", "threshold", "steps"])
+def change_project(*, project: Project, name: str, **rules: Any) -> Project:
+    """Change a project's name and ProjectRules. Its address stays, so that links keep working."""
+    project.name = name
+    _give(project, ProjectRules(**rules))
     return project
+
+
+def _give(project: Project, rules: ProjectRules) -> None:
+    project.language, project.threshold, project.steps = rules.language, rules.threshold, list(rules.steps)
+    project.direction, project.characters = rules.direction, rules.characters
+    project.full_clean()
+    project.save()
 
 
 def _free_slug(name: str) -> str:

@@ -24,13 +24,14 @@ const saying = (kind, text) => SAID[kind] ?? `“${text}”`;
 
 export function conflictText({ entry, reason, theirs, by }, count) {
   const more = count > 1 ? ` ${count - 1} more to settle.` : "";
-  const yours = entry.type === "decision" ? ` Yours: ${saying(entry.action, entry.text)}.` : "";
+  const thing = entry.type === "line" ? "line" : "word";
+  const yours = entry.type !== "undo" ? ` Yours: ${saying(entry.action, entry.text)}.` : "";
   const sentence = {
     labelled: entry.type === "undo" ? `Not undone: ${by} has decided since: ${saying(theirs.kind, theirs.text)}.`
       : `${by} was quicker: ${saying(theirs.kind, theirs.text)}.`,
-    held: `${by} is at this word now.`,
-    "read again": `The word was read again meanwhile: “${theirs.text}”.`,
-    gone: "The page was read again, and this word is no longer there.",
+    held: `${by} is at this ${thing} now.`,
+    "read again": `The ${thing} was read again meanwhile: “${theirs.text}”.`,
+    gone: `The page was read again, and this ${thing} is no longer there.`,
   }[reason];
   return sentence + yours + more;
 }

@@ -1,7 +1,7 @@
 // The desk's sentences.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { initial } from "../../static/desk/state.js";
+import { initial } from "../../static/desk/asked.js";
 import { conflictText, finishText, leftTexts, syncText } from "../../static/desk/words.js";
 import { card } from "./desk.js";
 
