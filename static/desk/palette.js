@@ -45,7 +45,7 @@ function button({ text, key }) {
   const one = element("button", { type: "button", className: "character", tabIndex: -1 });
   one.dataset.character = text;
   one.append(element("span", { textContent: text }), element("kbd", { textContent: key }));
-  one.setAttribute("aria-label", `Write ${text}`);
+  one.lastChild.setAttribute("aria-hidden", "true");
   const item = element("li");
   item.append(one);
   return item;

@@ -101,7 +101,7 @@ export class View {
     const kept = card && state.way !== "line" && fieldText(state) !== card.reading.text;
     setText(byId("commands").querySelector("[data-command=keep] .verb"), state.way === "line" ? "Confirm the line" : kept ? "Save" : "Keep");
     const conflict = state.conflicts[0];
-    byId("conflict").querySelector("[data-command=mine]").hidden = !conflict?.open;
+    byId("conflict").querySelector("[data-command=mine]").hidden = Boolean(conflict && !conflict.open);
     setText(byId("conflict").querySelector("[data-command=theirs] .verb"), conflict?.open ? "Leave theirs" : "All right");
   }
 }
