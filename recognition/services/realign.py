@@ -7,7 +7,7 @@ equally wide. Boxes are shares of the line picture's width; outlines are in pixe
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from rapidfuzz.distance import Levenshtein
@@ -53,6 +53,9 @@ class _Match:
 
 def realign(old: Sequence[Span], new: Sequence[str]) -> list[Place]:
     """The new line's words in order. Old words that no place keeps are no words any more."""
+    if old and old[0].start > old[-1].start:  # written from right to left
+        mirrored = realign([Span(word.text, 1 - word.end, 1 - word.start) for word in old], new)
+        return [replace(place, start=1 - place.end, end=1 - place.start) for place in mirrored]
     unit = _letter_width(old)
     places: list[Place] = []
     for is_found, matches in groupby(_matches(old, new, unit), key=lambda match: match.first == match.last):

@@ -167,9 +167,10 @@ def _write(words: Sequence[Word], answers: Sequence[_Answer], user: AbstractBase
 
 def _put_in_order(order: list[Word], words: Sequence[Word]) -> None:
     """The new line's words as they follow each other; those that are no words any more stay where they were."""
+    way = -1 if order[0].start > order[-1].start else 1  # to the left, or to the right
     for word in words:
         if word not in order:
-            before = (i for i, other in enumerate(order) if other.start > word.start)
+            before = (i for i, other in enumerate(order) if way * other.start > way * word.start)
             order.insert(next(before, len(order)), word)
     for position, word in enumerate(order):
         if word.position != position:

@@ -89,8 +89,8 @@ test("the line's text shows what was decided", () => {
   assert.deepEqual(desk.state.texts, { 1: { text: "Dyar", by: "person", token: desk.sent()[0].token }, 2: { text: "[illegible]", by: "person", token: desk.state.outbox[1].token } });
 });
 
-test("undo steps back through words as they were, more than twenty times", () => {
-  const ids = Array.from({ length: 25 }, (_, i) => i + 1);
+test("undo steps back through words as they were, more than fifty times", () => {
+  const ids = Array.from({ length: 60 }, (_, i) => i + 1);
   const desk = new Desk().do("started").fetched(ids.map((id) => card(id)));
   for (const id of ids) desk.do("typed", { text: `mine ${id}` }).do("keep");
   for (const id of ids.toReversed()) {
@@ -100,7 +100,7 @@ test("undo steps back through words as they were, more than twenty times", () =>
   }
   assert.deepEqual(desk.ids, ids);
   assert.deepEqual(desk.state.texts, {});
-  assert.deepEqual([desk.state.left.project, desk.state.done], [25, 0]);
+  assert.deepEqual([desk.state.left.project, desk.state.done], [60, 0]);
 });
 
 test("undo keeps what stands half typed in the field", () => {

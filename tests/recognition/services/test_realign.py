@@ -50,6 +50,11 @@ def test_a_word_without_room_lies_over_the_edges_of_its_neighbours(text: str, fo
     assert 0.0 <= places[found].start < places[found].end <= 1.0
 
 
+def test_writing_that_runs_to_the_left_is_parted_to_the_left() -> None:
+    line = (Span("אב", 0.8, 1.0), Span("גדהו", 0.3, 0.7))
+    assert placed(line, "אב גד הו") == [("אב", 0.8, 1.0, 0), ("גד", 0.54, 0.7, None), ("הו", 0.3, 0.46, None)]
+
+
 def test_a_misread_word_that_was_two_shares_its_box() -> None:
     assert placed((Span("qwxz", 0.0, 0.9),), "of the") == [("of", 0.0, 0.3, None), ("the", 0.45, 0.9, None)]
 

@@ -12,7 +12,7 @@ from review.urls import urlpatterns
 
 OPEN = {"login", "logout"}
 #: Addresses that are about no project.
-GENERAL = {"projects", "new-project"}
+GENERAL = {"projects", "new-project", "own-work"}
 NAMES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in OPEN)
 
 
