@@ -27,32 +27,38 @@ export function answered(state, { token, body }) {
   const entry = state.outbox.find((one) => one.token === token);
   const next = without(state, token);
   if (entry?.type === "undo") return undone(next, entry, body);
-  const isUndone = next.outbox.some((one) => one.undoes === token);
-  return pump(entry?.type === "line" && !isUndone ? withLines(next, body.lines) : next, [{ do: "forget", token }]);
+  return pump(entry?.type === "line" ? withLines(next, body.lines) : next, [{ do: "forget", token }]);
 }
 
-// Lines as the server has them now; a page that shows one of them is fetched again.
+// Lines as the server has them now, but for those about which something is still on its way: the server's state is older
+// than what stands here. A page that shows one of them is fetched again.
+export function merged(state, lines) {
+  const changing = new Set(state.outbox.map((entry) => entry.line ?? entry.card?.line));
+  const settled = Object.entries(lines ?? {}).filter(([id]) => !changing.has(Number(id)) || !state.lines[id]);
+  return { ...state.lines, ...Object.fromEntries(settled) };
+}
+
 function withLines(state, lines) {
   const isShown = Object.keys(lines).some((id) => state.sheet?.lines[id]);
-  return { ...state, lines: { ...state.lines, ...lines }, wanted: isShown ? state.sheet.page.id : state.wanted };
+  return { ...state, lines: merged(state, lines), wanted: isShown ? state.sheet.page.id : state.wanted };
 }
 
 function undone(state, entry, body) {
   const forget = { do: "forget", token: entry.token };
   const card = body.words[0];
-  const known = { ...state, lines: { ...state.lines, ...body.lines }, left: body.left };
   if (entry.line) return pump(withLines(state, body.lines), [forget]);
+  const told = { ...state, lines: merged(state, body.lines) };
   if (entry.card) {
-    if (entry.again || (card && card.label === entry.card.label)) return pump(state, [forget]);
+    if (entry.again || (card && card.label === entry.card.label)) return pump(told, [forget]);
     // Taken back, but there is nothing to ask: the page was read again, or another's text stands for the word.
     const notice = card ? "Undone. The word has somebody else's text." : "Undone. The page has been read again since.";
-    return pump(dropped({ ...state, notice }, entry.card.id), [forget]);
+    return pump(dropped({ ...told, notice }, entry.card.id), [forget]);
   }
   const open = body.words.filter((one) => one.label === null);
   const words = [...open, ...state.words.filter((one) => !open.some((other) => other.id === one.id))];
   const wanted = state.sheet ? state.sheet.page.id : state.wanted; // it was told before the undo
   const at = state.sheet?.cards[card?.id] ? card.id : state.at;
-  return pump({ ...known, words, wanted, at, phase: words.length ? "asking" : "loading" }, [forget, { do: "focus", caret: "word" }]);
+  return pump({ ...told, left: body.left, words, wanted, at, phase: words.length ? "asking" : "loading" }, [forget, { do: "focus", caret: "word" }]);
 }
 
 // The server will not take it: a conflict for a person to settle (409), or a sentence to read.

@@ -33,6 +33,12 @@ export const IN_WAY = {
   },
 };
 
+// Where writing runs to the left, so does the way to the next word.
+export function movesIn(way, isRightToLeft) {
+  const moves = IN_WAY[way] ?? {};
+  return isRightToLeft && way === "page" ? { ...moves, "word before": "ArrowRight", "word after": "ArrowLeft" } : moves;
+}
+
 // Chosen with this in front where digits type: Control alone changes tabs on Windows and Linux, Alt alone on Linux,
 // Option types characters on a Mac, Control and Option are VoiceOver's, and Control and Alt make AltGr on Windows.
 export const CHOOSER = "Control+Shift";

@@ -1,6 +1,6 @@
 // The desk as a pure function: (state, event) → [state, effects]. No page, no network, no clock: see main.js.
 import { counted, draftOf, fieldText, front, isOpen, standing } from "./asked.js";
-import { answered, enqueue, isStuck, pump, refused, unsent } from "./exchange.js";
+import { answered, enqueue, isStuck, merged, pump, refused, unsent } from "./exchange.js";
 import { inLine, lineHandlers, withLine } from "./line.js";
 import { nextOpen, sheetHandlers, toNextOpen } from "./sheet.js";
 import { wayHandlers } from "./ways.js";
@@ -113,11 +113,20 @@ function undo(state, { token, at }) {
 
 function wordBack(state, { card, before, counts }) {
   const texts = before ? { ...state.texts, [card.id]: before } : without(state.texts, card.id);
-  const next = { ...state, texts, ...(counts ? { left: counted(state.left, card, 1), done: state.done - 1 } : {}) };
+  const next = { ...asBefore(state, card), texts, ...(counts ? { left: counted(state.left, card, 1), done: state.done - 1 } : {}) };
   const isOnSheet = state.sheet?.cards[card.id] && (state.way === "page" || card.asked === false);
   if (isOnSheet) return { ...next, way: "page", at: card.id };
   const way = state.way === "page" ? "words" : state.way;
   return { ...next, way, open: null, phase: "asking", words: [card, ...state.words.filter((one) => one.id !== card.id)] };
+}
+
+// The line may have been fetched with the label that is now taken back.
+function asBefore(state, card) {
+  const line = state.lines[card.line];
+  if (!line) return state;
+  const { label, asked = true, by = "machine", shown = card.reading.text } = card;
+  const words = line.words.map((word) => (word.id === card.id ? { ...word, label, asked, by, text: shown } : word));
+  return { ...state, lines: { ...state.lines, [line.id]: { ...line, words } } };
 }
 
 function lineBack(state, { card, line, cards, draft, asked }) {
@@ -171,7 +180,7 @@ function fetched(state, { body, count }) {
   const phase = state.phase === "loading" ? (words.length ? "asking" : "finished") : state.phase;
   const next = {
     ...state, words, left, phase, busy: null, dry: body.words.length < count, aside: body.aside,
-    lines: stillNeeded({ ...state.lines, ...body.lines }, [...words, ...state.history.map((step) => step.card), ...(state.open ? [state.open] : [])]),
+    lines: stillNeeded(merged(state, body.lines), [...words, ...state.history.map((step) => step.card), ...(state.open ? [state.open] : [])]),
   };
   return pump(next, state.words.length ? [] : [{ do: "focus", caret: "word" }]);
 }

@@ -1,7 +1,7 @@
 // The state, on the screen. Only writes; nothing is ever read back from the page.
 import { draftOf, fieldText, front } from "./asked.js";
 import { byId, link, setText } from "./elements.js";
-import { IN_WAY } from "./keymap.js";
+import { movesIn } from "./keymap.js";
 import { show } from "./pictures.js";
 import { LineView } from "./view_line.js";
 import { PageView } from "./view_page.js";
@@ -85,7 +85,7 @@ export class View {
 
   #buttons(state, card, { chords, labels, labelOf }) {
     const own = state.way === "line" || Boolean(draftOf(state)?.own);
-    const moves = IN_WAY[state.way] ?? {};
+    const moves = movesIn(state.way, this.root.dataset.direction === "rtl");
     for (const button of document.querySelectorAll("[data-command]")) {
       const { command, ways } = button.dataset;
       if (ways) button.hidden = !ways.split(" ").includes(state.way);

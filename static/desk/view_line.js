@@ -14,6 +14,7 @@ export class LineView {
   render(state, card, looks) {
     const line = card && state.lines[card.line];
     this.stage.classList.toggle("waiting", !line);
+    this.stage.dataset.line = line?.id ?? "";
     for (const name of ["above", "below"]) {
       const slot = this.stage.querySelector(`[data-slot=${name}]`);
       const shown = card && state.lines[card[name]];

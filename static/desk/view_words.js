@@ -17,6 +17,7 @@ export class WordsView {
   // The field comes last: a focused one lays the page out as soon as its text changes.
   render(state, card, keymap) {
     this.stage.classList.toggle("waiting", !card);
+    this.stage.dataset.word = card?.id ?? "";
     const line = card && state.lines[card.line];
     for (const [name, slot] of Object.entries(this.slots)) {
       const shown = card && state.lines[card[name]];

@@ -1,7 +1,7 @@
 // Keys: how a press is named, which may be taken, and where they are kept.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CHANGEABLE, DEFAULTS, IN_WAY, labelOf, loadKeymap, objection, saveKeymap } from "../../static/desk/keymap.js";
+import { CHANGEABLE, DEFAULTS, IN_WAY, labelOf, loadKeymap, movesIn, objection, saveKeymap } from "../../static/desk/keymap.js";
 import { chordOf } from "../../static/desk/keys.js";
 import { Outbox } from "../../static/desk/outbox.js";
 
@@ -44,6 +44,12 @@ for (const chord of ["a", "Control+T", "Tab", "F5", "F6", "F12", "Insert", "Back
 test("a key has one meaning in each way of working", () => {
   for (const moves of Object.values(IN_WAY)) assert.equal(new Set(Object.values(moves)).size, Object.keys(moves).length);
   assert.match(objection("ArrowUp", "skip", DEFAULTS), /moves about/);
+});
+
+test("where writing runs to the left, the left arrow goes on", () => {
+  assert.equal(movesIn("page", true)["word after"], "ArrowLeft");
+  assert.deepEqual(movesIn("page", false), IN_WAY.page);
+  assert.deepEqual(movesIn("words", true), {});
 });
 
 test("a free key may be taken, somebody else's may not", () => {

@@ -59,6 +59,22 @@ test("a word that was just decided is seen with its own decision", () => {
   assert.equal(opened.sent().at(-1).seen[0].after, first.token);
 });
 
+test("a word that was taken back is seen as it was before, also before the server has answered", () => {
+  const opened = desk().do("words way").do("keep").answer();
+  const labelled = lineOf(1, { ...word(1, "my", false), label: 77 }, word(2, "deer", false), word(3, "Sir"));
+  opened.state = { ...opened.state, lines: { ...opened.state.lines, 1: labelled } };
+  opened.do("undo").do("line way").do("keep").answer({ words: [card(1)], lines: {} });
+  assert.deepEqual(opened.sent().at(-1).seen[0], { word: 1, reading: 101, label: null, after: null });
+});
+
+test("lines that were fetched before an undo was sent change nothing that was taken back", () => {
+  const opened = desk().do("words way").do("keep").answer();
+  opened.state = { ...opened.state, busy: "fetch" };
+  const labelled = lineOf(1, { ...word(1, "my", false), label: 77 }, word(2, "deer", false), word(3, "Sir"));
+  opened.do("undo").do("fetched", { body: { ...batch([]), lines: { 1: labelled } }, count: 10 });
+  assert.equal(opened.state.lines[1].words[0].label, null);
+});
+
 test("one undo brings the line back as it was typed", () => {
   const undone = typed("my dear Sir").do("keep").do("undo");
   assert.deepEqual([lineDraft(undone.state), undone.ids, undone.state.left.project], ["my dear Sir", [1, 3, 4, 5], 4]);
