@@ -15,29 +15,21 @@ import argparse
 import json
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.request
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import django
 from playwright.sync_api import Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.desk_site import Site, log_in
 
 KEEP, CHOOSE, TYPE = 1.6, 2.9, 3.9
 KEY = 0.28  # of an average typist (Card, Moran and Newell 1980)
 LOOK = KEEP - KEY
-NAME, PASSWORD = "robot", "it-knows-all-by-heart"
-PERSON = f"from django.contrib.auth.models import User; User.objects.create_superuser('{NAME}', password='{PASSWORD}')"
 #: From the moment the browser got a key to the end of the frame that shows what it did; of keys that led on alone.
 WATCH = """
 window.painted = []; window.pointers = 0;
@@ -202,48 +194,12 @@ def at(values: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-@contextmanager
-def site(data: Path | None) -> Iterator[tuple[str, Path]]:
-    """A site of its own that serves the sample letters; its address and its folder."""
-    with tempfile.TemporaryDirectory() as scratch, socket.socket() as probe:
-        folder = Path(scratch) / "data"
-        if data:
-            shutil.copytree(data, folder)
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        os.environ |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "hwocr_site.settings"}
-        for command in (["setup"], ["shell", "-c", PERSON]):
-            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        server = [sys.executable, "-m", "uvicorn", "hwocr_site.asgi:application", "--log-level", "error"]
-        with subprocess.Popen([*server, "--port", str(port)], cwd=ROOT) as process:
-            try:
-                wait_for(f"http://localhost:{port}/login/")
-                yield f"http://localhost:{port}", folder
-            finally:
-                process.terminate()
-
-
-def wait_for(address: str) -> None:
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(address).close()
-            return
-        except OSError:
-            time.sleep(0.5)
-    raise RuntimeError("The site does not start.")
-
-
 def work(address: str, chromium: str, truth, most: int) -> dict[str, object]:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page(base_url=address, viewport={"width": 1280, "height": 800})
         page.add_init_script(WATCH)
-        page.goto("/login/?next=/projects/sample-letters/review/")
-        page.get_by_label("Name").fill(NAME)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.locator("#field:visible").wait_for()
+        log_in(page)
         robot = Robot(page, truth)
         sprint = robot.words(most)
         lines = robot.lines(most)
@@ -258,12 +214,12 @@ def main() -> None:
     arguments.add_argument("--data", type=Path, help="a data folder in which the sample letters are read already")
     arguments.add_argument("--chromium", default=shutil.which("chromium"))
     options = arguments.parse_args()
-    with site(options.data) as (address, _):
+    with Site(options.data) as site:
         django.setup()
         from benchmarks.desk_truth import truth_of  # noqa: PLC0415 - models need settings
         from recognition.models import Project  # noqa: PLC0415
 
-        told = work(address, options.chromium, truth_of(Project.objects.get(slug="sample-letters")), options.words)
+        told = work(site.address, options.chromium, truth_of(Project.objects.get(slug="sample-letters")), options.words)
     print(json.dumps(told | {"load": round(os.getloadavg()[0], 1)}, indent=1))
 
 

@@ -82,12 +82,21 @@ export function refused(state, { token, status, body }) {
 function conflicting(state, entry, body) {
   const open = entry.type !== "undo" && body.reason !== "gone";
   const conflict = { entry, open, reason: body.reason, theirs: body.theirs, by: body.by };
-  const { kind, text } = body.theirs;
+  const { kind, text, label } = body.theirs;
   const texts = { ...state.texts };
   if (entry.type === "line") return { ...state, conflicts: [...state.conflicts, conflict] };
   if (entry.card) delete texts[entry.card.id];
-  if (entry.card && kind && kind !== "machine") texts[entry.card.id] = { text, by: "person" };
-  return { ...state, texts, conflicts: [...state.conflicts, conflict] };
+  if (!entry.card || !kind || kind === "machine") return { ...state, texts, conflicts: [...state.conflicts, conflict] };
+  texts[entry.card.id] = { text, by: "person" };
+  return { ...state, texts, lines: withLabel(state.lines, entry.card, label), conflicts: [...state.conflicts, conflict] };
+}
+
+// Another's label is known from now on, also to who edits the whole line.
+function withLabel(lines, card, label) {
+  const line = lines[card.line];
+  if (!line) return lines;
+  const words = line.words.map((word) => (word.id === card.id ? { ...word, label, asked: false } : word));
+  return { ...lines, [line.id]: { ...line, words } };
 }
 
 function sentence(entry, body) {

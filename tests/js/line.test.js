@@ -75,6 +75,14 @@ test("lines that were fetched before an undo was sent change nothing that was ta
   assert.equal(opened.state.lines[1].words[0].label, null);
 });
 
+test("another's text that one has left is seen when the line is saved", () => {
+  const opened = desk().do("words way").do("keep");
+  const label = { reason: "labelled", by: "Ben", theirs: { kind: "text", text: "thy", label: 55, reading: 101 } };
+  opened.do("refused", { token: opened.state.busy, status: 409, body: label }).do("theirs").do("line way");
+  assert.equal(lineDraft(opened.state), "thy deer Sir");
+  assert.equal(opened.do("keep").sent().at(-1).seen[0].label, 55);
+});
+
 test("one undo brings the line back as it was typed", () => {
   const undone = typed("my dear Sir").do("keep").do("undo");
   assert.deepEqual([lineDraft(undone.state), undone.ids, undone.state.left.project], ["my dear Sir", [1, 3, 4, 5], 4]);
