@@ -10,6 +10,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from recognition.engine.imaging.steps import DEFAULT_STEPS, SWITCHES
 from recognition.models import Project
 from recognition.models.projects import Direction, Language
+from recognition.services.projects import ProjectRules
 from review import policy
 
 
@@ -89,12 +90,12 @@ class ProjectForm(forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         """The cleaned answers in the units of the model."""
-        chosen = self.cleaned_data["steps"]
-        return {
-            "name": self.cleaned_data["name"],
-            "language": self.cleaned_data["language"],
-            "direction": self.cleaned_data["direction"] or Direction.LEFT_TO_RIGHT,
-            "characters": policy.clean(self.cleaned_data["characters"]),
-            "threshold": self.cleaned_data["threshold"] / 100,
-            "steps": [step for step in SWITCHES if step in chosen],
-        }
+        cleaned = self.cleaned_data
+        rules = ProjectRules(
+            language=cleaned["language"],
+            threshold=cleaned["threshold"] / 100,
+            steps=[step for step in SWITCHES if step in cleaned["steps"]],
+            direction=cleaned["direction"] or Direction.LEFT_TO_RIGHT,
+            characters=policy.clean(cleaned["characters"]),
+        )
+        return {"name": cleaned["name"], "rules": rules}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -29,18 +28,18 @@ class ProjectRules:
 
 
 @transaction.atomic
-def create_project(*, name: str, user: AbstractBaseUser, **rules: Any) -> Project:
-    """Make a project with the given ProjectRules; `user` becomes its first manager."""
+def create_project(*, name: str, rules: ProjectRules, user: AbstractBaseUser) -> Project:
+    """Make a project; `user` becomes its first manager."""
     project = Project(name=name, slug=_free_slug(name))
-    _give(project, ProjectRules(**rules))
+    _give(project, rules)
     Membership.objects.create(project=project, user=user, role=Role.MANAGER)
     return project
 
 
-def change_project(*, project: Project, name: str, **rules: Any) -> Project:
-    """Change a project's name and ProjectRules. Its address stays, so that links keep working."""
+def change_project(*, project: Project, name: str, rules: ProjectRules) -> Project:
+    """Change a project's name and rules. Its address stays, so that links keep working."""
     project.name = name
-    _give(project, ProjectRules(**rules))
+    _give(project, rules)
     return project
 
 

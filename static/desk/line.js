@@ -1,6 +1,7 @@
 // The line way: the whole text of a line is edited under its picture, and Enter confirms all of it.
 import { counted, front, openLine } from "./asked.js";
 import { enqueue } from "./exchange.js";
+import { nextOpen } from "./sheet.js";
 
 const standingWords = (state, line) =>
   line.words.map((word) => ({ ...word, ...state.texts[word.id] })).filter((word) => word.text);
@@ -93,7 +94,8 @@ export function saveLine(state, { token, at }, action) {
     history: [...state.history, step],
     left: counted(state.left, card, -step.asked), done: state.done + step.asked,
   };
-  return enqueue(next, entry, [{ do: "focus", caret: "word" }, { do: "hold" }]);
+  const open = next.way === "page" ? nextOpen(next) : null;
+  return enqueue({ ...next, at: open ?? state.at }, entry, [{ do: "focus", caret: "word" }, { do: "hold" }]);
 }
 
 export function withLine(state, line) {

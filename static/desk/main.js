@@ -83,23 +83,26 @@ const run = {
   retry: () => setTimeout(() => dispatch({ type: "online" }), transport.pause()),
   hold() {
     clearTimeout(holding);
-    if (state.way !== "words") holding = setTimeout(renew, SETTLED, (ids) => api.hold(ids));
+    if (state.way !== "words") holding = setTimeout(renew, SETTLED);
   },
 };
 
 const later = (...exchange) => setTimeout(() => transport.exchange(...exchange), 0);
 
-// The words on the desk: those of the queue, and all of the line that one is at.
+// The words on the desk: those of the queue, and of the line that one is at those that are not decided here.
 function heldWords() {
   const line = openLine(state) ?? (state.way === "page" ? state.sheet?.lines[front(state)?.line] : undefined);
-  const there = (line?.words ?? []).map((word) => word.id).filter(Boolean);
+  const there = (line?.words ?? []).map((word) => word.id).filter((id) => id && !state.texts[id]);
   return [...new Set([...state.words.map((card) => card.id), ...there])];
 }
 
-async function renew(call) {
+// The sprint prolongs what the queue has given; in the other ways one takes what one comes to, if nobody has it.
+async function renew() {
   const asked = heldWords();
-  if (!asked.length || document.hidden || state.busy) return;
-  await transport.exchange(() => call(asked), (body) => dispatch({ type: "held", asked, held: body.held }), () => {});
+  if (!asked.length || document.hidden) return;
+  if (state.busy) return run.hold(); // one request at a time
+  const call = state.way === "words" ? () => api.heartbeat(asked) : () => api.hold(asked);
+  await transport.exchange(call, (body) => dispatch({ type: "held", asked, held: body.held }), () => {});
 }
 
 const help = new Help(document.getElementById("help"), document, {
@@ -112,7 +115,7 @@ const help = new Help(document.getElementById("help"), document, {
   },
 });
 const palette = new Palette(document.getElementById("characters"), composeKeys(root.dataset.characters), fieldNow);
-const looking = (change) => () => { change(); render(); };
+const looking = (change) => () => { change(); render(); view.look(state); };
 // Commands that change nothing about words.
 const own = {
   help: () => help.open(), characters: () => palette.compose(),
@@ -143,7 +146,7 @@ addEventListener("pageshow", (event) => event.persisted && location.reload());
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   dispatch({ type: "online" });
-  renew((ids) => api.heartbeat(ids));
+  renew();
 });
-setInterval(renew, HEARTBEAT, (ids) => api.heartbeat(ids));
+setInterval(renew, HEARTBEAT);
 dispatch({ type: "started" });

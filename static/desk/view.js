@@ -45,6 +45,11 @@ export class View {
     if (state.way === "line") this.views.line.follow(state, this.looks);
   }
 
+  // The pictures have another size.
+  look(state) {
+    if (state.way === "page") this.views.page.look(front(state));
+  }
+
   #bar(state, card) {
     const where = byId("where");
     where.hidden = !card;

@@ -30,10 +30,13 @@ export class PageView {
     setField(this.field, fieldText(state), !card);
   }
 
-  // Lines that are the same as before stay as they are.
+  look(card) {
+    if (card) this.scroll.show(card.box, this.field);
+  }
+
   #sheet(state) {
     const { sheet } = state;
-    this.stage.contains(this.field) && this.stage.append(this.field);
+    this.stage.append(this.field); // out of the text that is about to be replaced
     if (this.sheet?.page.id !== sheet.page.id) {
       this.image.src = sheet.picture;
       this.image.width = sheet.width;

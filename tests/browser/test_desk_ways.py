@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 def test_a_line_is_retyped_under_its_picture_and_its_boxes_follow(anna, make_page, sit_down) -> None:
     page_of_words = make_page([["my", "deer", "Sir"], ["Ever", "yours"]])
     page = sit_down(anna)
+    expect(page.locator("#offer")).to_contain_text("3 of the 3 words of this line are in doubt.")
     page.keyboard.press("F4")
     field = page.locator("#line-field")
     expect(field).to_have_value("my deer Sir")

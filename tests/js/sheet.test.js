@@ -73,7 +73,7 @@ test("a line is edited from the page, and Enter leads back to it", () => {
   const desk = page().do("line way");
   assert.deepEqual([desk.state.way, front(desk.state).line], ["line", 1]);
   desk.do("line typed", { text: "my dear" }).do("keep");
-  assert.deepEqual([desk.state.way, desk.sent()[0].type], ["page", "line"]);
+  assert.deepEqual([desk.state.way, desk.sent()[0].type, desk.state.at], ["page", "line", 33]);
   desk.answer({ lines: { 1: line(1) } });
   assert.deepEqual(desk.did("open"), [{ do: "open", page: 1 }], "its words have other boxes now");
 });
