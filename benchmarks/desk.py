@@ -76,6 +76,11 @@ class Robot:
             self.page.keyboard.press(key)
             self.tally.keys += len(key.split("+"))
 
+    def lead_on(self, key: str) -> None:
+        """The key that ends a word or line. People are slower than the screen, so what was typed is painted before."""
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self.press(key)
+
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
         self.tally.keys += len(text)
@@ -111,18 +116,18 @@ class Robot:
         digits_type = "digits-type" in (self.page.locator("#alternatives").get_attribute("class") or "")
         if true == reading:
             self.count("keep", KEEP)
-            self.press("Enter")
+            self.lead_on("Enter")
         elif not true:
             self.count("not a word", CHOOSE)
-            self.press("F9")
+            self.lead_on("F9")
         elif true in shown:
             self.count("choose", CHOOSE)
             digit = str(shown.index(true) + 1)
-            self.press(f"Control+Shift+{digit}" if digits_type else digit)
+            self.lead_on(f"Control+Shift+{digit}" if digits_type else digit)
         else:
             self.count("type", TYPE)
             self.rewrite(reading, true)
-            self.press("Enter")
+            self.lead_on("Enter")
 
     def rewrite(self, reading: str, true: str) -> None:
         """The whole word anew, or from where it begins to differ: whichever takes fewer keys."""
@@ -143,7 +148,7 @@ class Robot:
             known = self.truth.lines[line]
             asked = sum(is_asked for _, _, is_asked in known.words)
             self.edit(known)
-            self.press("Enter" if known.text else "F9")
+            self.lead_on("Enter" if known.text else "F9")
             self.tally.words += asked
             line = self.at("line-stage", "line", line)
         told = self.tally.told(self.painted(), self.truth.asked)
