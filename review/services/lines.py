@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from recognition.models import Line, Project, Word
@@ -100,7 +101,7 @@ def _locked(project: Project, line_id: int) -> list[Word]:
     return list(loaded.order_by("position", "pk"))
 
 
-def _holders(words: Sequence[Word], user: AbstractBaseUser):
+def _holders(words: Sequence[Word], user: AbstractBaseUser) -> QuerySet[Reservation]:
     held = Reservation.objects.filter(word__in=words, expires_at__gt=timezone.now())
     return held.exclude(user_id=user.pk).select_related("user")
 
