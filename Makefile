@@ -18,7 +18,7 @@ export RUFF_CACHE_DIR := var/cache/ruff
 
 AXE := var/browser/node_modules/axe-core/axe.min.js
 
-.PHONY: run setup serve test lint types layers unit scripts browser fonts server-extras clean
+.PHONY: run setup serve test lint types layers unit scripts browser fonts server-extras cloud-extras clean
 
 run: setup serve
 
@@ -54,17 +54,33 @@ browser: $(VENV)/browser.stamp $(AXE)
 $(AXE):
 	npm install --prefix var/browser --cache var/cache/npm --no-save --no-audit --no-fund --silent axe-core@4.14.1
 
-# The handwriting fonts of the sample letters, for `manage.py make_sample var/fonts`; all under the Open Font License.
+# Handwriting fonts, all under the Open Font License: FONTS of the sample letters (`manage.py make_sample var/fonts`),
+# HANDS besides them for synthetic lines (`manage.py make_lines`).
 FONTS := la-belle-aurore@5.3.0 herr-von-muellerhoff@5.3.0 cedarville-cursive@5.3.0 rouge-script@5.3.0 \
 	dawning-of-a-new-day@5.3.0 waterfall@5.1.1 bilbo@5.3.0
+HANDS := alex-brush@5.3.0 allura@5.3.0 bad-script@5.3.0 beth-ellen@5.3.0 caveat@5.3.0 clicker-script@5.3.0 \
+	comforter@5.2.8 corinthia@5.3.0 dancing-script@5.3.0 ephesis@5.3.0 estonia@5.0.20 fuggles@5.3.0 \
+	give-you-glory@5.3.0 gochi-hand@5.3.0 great-vibes@5.3.0 indie-flower@5.3.0 inspiration@5.2.7 \
+	italianno@5.3.0 just-me-again-down-here@5.3.0 kolker-brush@5.3.0 kristi@5.3.0 league-script@5.2.8 \
+	licorice@5.3.0 loved-by-the-king@5.3.0 mansalva@5.3.0 marck-script@5.3.0 meddon@5.3.0 \
+	monsieur-la-doulaise@5.3.0 montecarlo@5.2.8 mr-bedfort@5.3.0 mr-dafoe@5.3.0 mr-de-haviland@5.3.0 \
+	mrs-saint-delafield@5.3.0 ms-madi@5.3.0 nothing-you-could-do@5.3.0 oooh-baby@5.3.0 over-the-rainbow@5.3.0 \
+	parisienne@5.3.0 passions-conflict@5.2.8 patrick-hand@5.3.0 petit-formal-script@5.3.0 pinyon-script@5.3.0 \
+	qwigley@5.2.8 reenie-beanie@5.3.0 ruthie@5.3.0 sacramento@5.3.0 shadows-into-light@5.3.0 square-peg@5.3.0 \
+	stalemate@5.3.0 sue-ellen-francisco@5.3.0 swanky-and-moo-moo@5.3.0 tangerine@5.3.0 the-nautigal@5.2.7 \
+	vujahday-script@5.3.0 waiting-for-the-sunrise@5.3.0 whisper@5.3.0 zeyada@5.3.0
 
 fonts:
 	npm install --prefix var/fonts --cache var/cache/npm --no-save --no-audit --no-fund --silent --ignore-scripts \
-		$(addprefix @fontsource/,$(FONTS))
+		$(addprefix @fontsource/,$(FONTS) $(HANDS))
 
 # PostgreSQL and Redis.
 server-extras: $(VENV)/run.stamp
 	$(PIP) $$($(PACKAGES) server)
+
+# The official clients of Google Cloud Vision, AWS Textract and Azure Document Intelligence.
+cloud-extras: $(VENV)/run.stamp
+	$(PIP) $$($(PACKAGES) cloud)
 
 # The data stays: it is in DATA_DIR.
 clean:

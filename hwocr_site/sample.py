@@ -58,7 +58,7 @@ def take_in_sample(people: Mapping[str, User], folder: Path = SAMPLE) -> Project
 def _make_project(shipped: Sequence[Letter], manager: User) -> Project:
     fresh = Project()  # for the values a project has by itself
     languages = {letter.language for letter in shipped}
-    language = languages.pop() if len(languages) == 1 else Language.NONE
+    language = languages.pop() if len(languages) == 1 else Language.AUTO
     rules = ProjectRules(language, fresh.threshold, fresh.steps)
     return create_project(name=NAME, rules=rules, user=manager)
 

@@ -132,6 +132,12 @@ SCAN_LIMITS = {
     "pages": env.whole("HWOCR_MAX_PAGES", 500, least=1),
     "bytes": env.whole("HWOCR_MAX_BYTES", 250_000_000, least=1),
 }
+# Other readers. kraken lives in an environment of its own and brings no reading model.
+KRAKEN_COMMAND = env.text("KRAKEN_COMMAND", "kraken")
+KRAKEN_MODEL = env.text("KRAKEN_MODEL")
+# The one cloud reader whose client looks for no key by itself.
+AZURE_DOCUMENT_ENDPOINT = env.text("AZURE_DOCUMENT_ENDPOINT")
+AZURE_DOCUMENT_KEY = env.text("AZURE_DOCUMENT_KEY")
 HWOCR_DEVICE = env.text("HWOCR_DEVICE", "cpu", choices=frozenset({"cpu", "cuda"}))
 
 # Workers. The queue stays in the database also beside Redis: django-q2's Redis broker forgets a task whose worker dies.

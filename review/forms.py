@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
+from recognition.engine.backends.names import OURS
 from recognition.engine.imaging.steps import DEFAULT_STEPS, SWITCHES
 from recognition.models import Project
 from recognition.models.projects import Direction, Language
 from recognition.services.projects import ProjectRules
+from recognition.services.readers import installed_readers
 from review import policy
 
 
@@ -37,7 +39,7 @@ class ProjectForm(forms.Form):
             "max_length": "Use a name of at most 200 characters.",
         },
     )
-    language = forms.ChoiceField(choices=Language.choices, initial=Language.NONE)
+    language = forms.ChoiceField(choices=Language.choices, initial=Language.AUTO)
     direction = forms.ChoiceField(
         label="Writing runs", choices=Direction.choices, initial=Direction.LEFT_TO_RIGHT, required=False
     )
@@ -61,6 +63,13 @@ class ProjectForm(forms.Form):
             "max_value": "Enter a number from 0 to 100.",
         },
     )
+    reader = forms.ChoiceField(
+        label="Read by",
+        required=False,
+        choices=installed_readers,
+        initial=OURS,
+        help_text="Pages that are read from now on. Other readers' words are asked about like ours.",
+    )
     steps = forms.MultipleChoiceField(
         label="Before reading",
         required=False,
@@ -83,6 +92,7 @@ class ProjectForm(forms.Form):
                 "direction": project.direction,
                 "characters": project.characters,
                 "threshold": round(project.threshold * 100),
+                "reader": project.reader,
                 "steps": project.steps,
             }
         )
@@ -94,6 +104,7 @@ class ProjectForm(forms.Form):
         rules = ProjectRules(
             language=cleaned["language"],
             threshold=cleaned["threshold"] / 100,
+            reader=cleaned["reader"] or OURS,
             steps=[step for step in SWITCHES if step in cleaned["steps"]],
             direction=cleaned["direction"] or Direction.LEFT_TO_RIGHT,
             characters=policy.clean(cleaned["characters"]),

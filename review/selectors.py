@@ -14,6 +14,7 @@ from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, Que
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from recognition.engine.transcription import READER
 from recognition.models import LabelKind, Line, PageState, Project, Word
 from recognition.services.transcriptions import ILLEGIBLE
 from review import policy
@@ -165,9 +166,13 @@ def _card(word: Word, at: dict[tuple[int, int], int]) -> dict[str, object]:
 def alternatives(word: Word) -> list[dict[str, object]]:
     if word.reading is None:
         return []
-    shares = {a["text"]: a.get("confidence") or 0.0 for a in reversed(word.reading.alternatives) if a["text"]}
-    ordered = sorted(shares.items(), key=lambda item: (item[0] != word.reading.text, -item[1]))
-    return [{"text": text, "share": share} for text, share in ordered[: policy.MOST_ALTERNATIVES]]
+    kept = {a["text"]: a for a in reversed(word.reading.alternatives) if a["text"]}
+    offered = [
+        {"text": text, "share": a.get("confidence") or 0.0, "source": a.get("source", READER)}
+        for text, a in kept.items()
+    ]
+    offered.sort(key=lambda one: (one["text"] != word.reading.text, -one["share"]))
+    return offered[: policy.MOST_ALTERNATIVES]
 
 
 def line_told(line: Line, words: Sequence[Word]) -> dict[str, object]:

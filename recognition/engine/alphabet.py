@@ -24,6 +24,9 @@ class Alphabet:
         """Number of classes, the blank included."""
         return len(self.characters) + 1
 
+    def can_write(self, text: str) -> bool:
+        return set(self.characters).issuperset(text)
+
     def encode(self, text: str) -> list[int]:
         """Class indices of a normalised text; characters the model does not know are left out."""
         index = {c: i + 1 for i, c in enumerate(self.characters)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,21 +15,29 @@ from numpy.typing import NDArray
 from .alphabet import Alphabet
 from .confidence.calibration import Calibration
 from .confidence.features import word_features
+from .decoding.greedy import read_greedily
+from .decoding.language import guess_language
+from .decoding.lexicon import Lexicon
 from .decoding.words import DecodedWord, decode_words
 from .geometry import transform
 from .imaging.pipeline import Prepared, prepare
+from .language import Language, language_codes
 from .layout.projection import find_regions
 from .layout.strips import Strip, StripError, cut_strip
 from .layout.word_boxes import word_columns
 from .recognizer.checkpoint import load_reader
 from .recognizer.crnn import Crnn
 from .recognizer.reading import frame_log_probs
-from .transcription import Alternative, Line, Page, Region, Word
+from .transcription import PICTURE, READER, Alternative, Line, Page, Region, Word
 
 SHIPPED = Path(__file__).parent / "weights"
-WEIGHTS_FILE, CALIBRATION_FILE, CARD_FILE = "reader.safetensors", "calibration.json", "card.json"
+WEIGHTS_FILE, CARD_FILE, LANGUAGES = "reader.safetensors", "card.json", "languages"
+#: Confidence of readings with and without a language: the two are sure of different things.
+CALIBRATION_FILES = {True: "calibration.json", False: "calibration_plain.json"}
+#: Instead of a language's code: each page in the one in which it says most.
+GUESS = "auto"
 PICTURE_HEIGHT = 112
-MOST_ALTERNATIVES = 5
+MOST_ALTERNATIVES, _SUGGESTIONS = 5, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +73,56 @@ class LineReading:
 
 
 class Reader:
-    """A loaded model with its decoder and calibration. Load it once a process; it is not thread-safe."""
+    """A loaded model with its decoder, languages and calibrations. Load it once a process; it is not thread-safe."""
 
     def __init__(
-        self, model: Crnn, alphabet: Alphabet, calibration: Calibration | None, name: str = "", checksum: str = "",
-        card: dict[str, Any] | None = None,
+        self, model: Crnn, alphabet: Alphabet, calibrations: Mapping[bool, Calibration], name: str = "",
+        checksum: str = "", card: dict[str, Any] | None = None, languages: Path = SHIPPED / LANGUAGES,
     ) -> None:  # fmt: skip
-        self.model, self.alphabet, self.calibration = model, alphabet, calibration
+        """`calibrations`: with (True) and without a language; where one is missing, confidences are the decoder's."""
+        self.model, self.alphabet, self.calibrations = model, alphabet, calibrations
         self.name, self.checksum, self.card = name, checksum, card or {}
+        self._folder = languages
+        self._languages: dict[str, Language] = {}
 
     @classmethod
     def load(cls, weights: Path = SHIPPED, device: str = "cpu", calibrated: bool = True) -> Reader:
-        """The shipped reader, or that of another folder of weights, calibration and card. Raises OSError where
-        files are missing; without `calibrated` the calibration may be, and confidences are the decoder's own."""
+        """The shipped reader, or that of another folder of weights, calibrations and card, with its languages or the
+        shipped ones. Raises OSError where files are missing; without `calibrated` the calibrations may be."""
         file = weights / WEIGHTS_FILE
         checksum = hashlib.sha256(file.read_bytes()).hexdigest()
         model, alphabet = load_reader(file)
         card = json.loads((weights / CARD_FILE).read_text("utf-8"))
-        calibration = Calibration.load(weights / CALIBRATION_FILE) if calibrated else None
-        return cls(model.to(device), alphabet, calibration, card["name"], checksum, card)
+        fitted = {k: Calibration.load(weights / name) for k, name in CALIBRATION_FILES.items()} if calibrated else {}
+        own = weights / LANGUAGES
+        languages = own if own.is_dir() else SHIPPED / LANGUAGES
+        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, languages)
 
-    def read_page(self, image: NDArray[np.uint8], steps: Sequence[str], name: str = "") -> PageReading:
-        """Find and read the lines of an image, uint8 (H, W) or (H, W, 3) RGB, any size."""
+    def language(self, code: str) -> Language | None:
+        """The language of this code, loaded once; None where the reader knows none by it."""
+        if code not in self._languages and code in language_codes(self._folder):
+            self._languages[code] = Language.load(self._folder, code, self.alphabet)
+        return self._languages.get(code)
+
+    def guess(self, strips: Sequence[NDArray[np.uint8]]) -> Language | None:
+        """The language in which what these lines say, read without any, is likeliest; None where they say nothing."""
+        text = " ".join(read_greedily(line, self.alphabet) for line in frame_log_probs(self.model, strips))
+        known = {code: language for code in language_codes(self._folder) if (language := self.language(code))}
+        return known[guess_language(text, {c: lang.model for c, lang in known.items()})] if known and text else None
+
+    def read_page(
+        self, image: NDArray[np.uint8], steps: Sequence[str], name: str = "", language: str = "",
+        own: Lexicon | None = None,
+    ) -> PageReading:  # fmt: skip
+        """Find and read the lines of an image, uint8 (H, W) or (H, W, 3) RGB, any size. `language`: a code, GUESS, or
+        nothing for the picture alone. `own`: words of the project."""
         prepared = prepare(image, steps)
         regions = find_regions(prepared.grey)
         found = [line for region in regions for line in region.lines]
         strips = [_cut(prepared.grey, line) for line in found]
-        readings = iter(self.read_strips([s.image for s in strips if s]))
+        cut = [s.image for s in strips if s]
+        known = self.guess(cut) if language == GUESS else self.language(language)
+        readings = iter(self.read_strips(cut, known.with_words(own) if known and own else known))
         lines: list[list[Line]] = [[] for _ in regions]
         pictures: dict[str, LinePicture] = {}
         owner = [i for i, region in enumerate(regions) for _ in region.lines]
@@ -107,32 +138,58 @@ class Reader:
         )
         return PageReading(page, pictures, prepared.steps)
 
-    def read_strips(self, strips: Sequence[NDArray[np.uint8]]) -> list[LineReading]:
+    def read_strips(
+        self, strips: Sequence[NDArray[np.uint8]], language: Language | None = None
+    ) -> list[LineReading]:  # fmt: skip
         """Words of straightened lines, uint8 (H, W), in the order given."""
         return [
-            self._read_line(strip, log_probs)
+            self._read_line(strip, log_probs, language)
             for strip, log_probs in zip(strips, frame_log_probs(self.model, strips), strict=True)
         ]
 
-    def _read_line(self, strip: NDArray[np.uint8], log_probs: NDArray[np.float32]) -> LineReading:
-        decoded = decode_words(log_probs, self.alphabet)
+    def _read_line(
+        self, strip: NDArray[np.uint8], log_probs: NDArray[np.float32], language: Language | None
+    ) -> LineReading:  # fmt: skip
+        decoded = decode_words(log_probs, self.alphabet, language.model if language else None)
         spans = word_columns(strip, decoded, len(log_probs))
         features = word_features(decoded)
-        sure = self.calibration.confidence(features) if self.calibration else np.exp(features[:, 0])
-        words = tuple(_word(d, round(float(c), 4)) for d, c in zip(decoded, sure, strict=True))
+        calibration = self.calibrations.get(language is not None)
+        sure = calibration.confidence(features) if calibration else np.exp(features[:, 0])
+        words = tuple(_word(d, round(float(c), 4), language) for d, c in zip(decoded, sure, strict=True))
         return LineReading(words, tuple(spans), tuple(decoded))
 
 
-def _word(decoded: DecodedWord, confidence: float) -> Word:
-    """The reading comes first among the alternatives; the others stand to it as the decoder saw them, and none gets
-    more than it leaves. They need not add up to one: the truth may be none of them."""
-    rest = tuple(
-        Alternative(text, round(min(confidence * float(np.exp(p - decoded.log_probability)), 1 - confidence), 4))
-        for text, p in decoded.nbest
-        if text != decoded.text
-    )
+def _word(decoded: DecodedWord, confidence: float, language: Language | None) -> Word:
+    """The reading comes first among the alternatives, then what else the decoder saw, what the picture says without
+    the language, and the last place for a known word that looks alike."""
     first = Alternative(decoded.text, confidence)
-    return Word(decoded.text, (), confidence, (first, *rest[: MOST_ALTERNATIVES - 1]))
+    suggested = _suggestions(decoded, language)
+    room = MOST_ALTERNATIVES - 1 - len(suggested)
+    plain = decoded.plain.text
+    others = [c.text for c in decoded.nbest if c.text not in (decoded.text, plain)]
+    if plain not in ("", decoded.text):
+        place = min(room - 1, sum(c.score > decoded.plain.score for c in decoded.nbest if c.text in others))
+        others.insert(place, plain)
+    share = {c.text: c.score for c in (*decoded.nbest, decoded.plain)}
+    rest = tuple(
+        Alternative(text, _beside(confidence, share[text] - decoded.chosen.score), PICTURE if text == plain else READER)
+        for text in others[:room]
+    )
+    return Word(decoded.text, (), confidence, (first, *rest, *suggested))
+
+
+def _beside(confidence: float, difference: float) -> float:
+    """An alternative stands to the reading as the decoder saw them, and gets no more than that leaves. They need not
+    add up to one: the truth may be none of them."""
+    return round(min(confidence * float(np.exp(min(difference, 0.0))), 1 - confidence), 4)
+
+
+def _suggestions(decoded: DecodedWord, language: Language | None) -> tuple[Alternative, ...]:
+    if language is None:
+        return ()
+    nbest = [(c.text, c.score) for c in decoded.nbest]
+    found = [s for speller in language.spellers for s in speller.suggest(decoded.text, nbest, _SUGGESTIONS)]
+    return tuple(found[:_SUGGESTIONS])
 
 
 def _cut(grey: NDArray[np.uint8], line: Line) -> Strip | None:

@@ -14,14 +14,19 @@ Point = tuple[float, float]
 Polygon = tuple[Point, ...]
 
 MACHINE, PERSON = "machine", "person"
+#: Where an alternative comes from: the reader's beam; the picture alone, without what the language made of it; or a
+#: known word that looks like the reading.
+READER, PICTURE, SPELLING = "reader", "picture", "spelling"
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One of the n-best texts of a word."""
+    """What else a word may be: a text of the reader or of the picture alone, or a spelling suggestion, which has no
+    confidence."""
 
     text: str
     confidence: float | None = None
+    source: str = READER
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,5 +57,5 @@ def _word(word: Word) -> dict[str, object]:
         "author": word.author,
         "confidence": word.confidence,
         "polygon": word.polygon,
-        "alternatives": [{"text": a.text, "confidence": a.confidence} for a in word.alternatives],
+        "alternatives": [{"text": a.text, "confidence": a.confidence, "source": a.source} for a in word.alternatives],
     }

@@ -1,7 +1,8 @@
 """PAGE XML: read any version since 2013, write 2019-07-15 (Pletschacher and Antonacopoulos, ICPR 2010).
 
 PAGE gives every text a list of TextEquiv, the lowest index being the text itself, the others its alternatives; `conf`
-is 0 to 1 like ours. Who wrote a text stands in the `comments` of its TextEquiv: "person" or "machine".
+is 0 to 1 like ours. Who wrote a text stands in the `comments` of its TextEquiv: "person" or "machine"; an
+alternative that is a spelling suggestion has "spelling" there.
 """
 
 from __future__ import annotations
@@ -13,7 +14,19 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ..engine.transcription import MACHINE, PERSON, Alternative, Line, Page, Polygon, Region, Transcription, Word
+from ..engine.transcription import (
+    MACHINE,
+    PERSON,
+    READER,
+    SPELLING,
+    Alternative,
+    Line,
+    Page,
+    Polygon,
+    Region,
+    Transcription,
+    Word,
+)  # fmt: skip
 from .format import FormatError, Stamp
 from .page_xml_writer import STEP, page_element, to_bytes
 
@@ -94,7 +107,7 @@ def _word(node: etree._Element) -> Word:
     texts = _texts(node)
     if not texts:
         return Word("", polygon, id=name)
-    alternatives = tuple(Alternative(_unicode(t), _confidence(t)) for t in texts[1:])
+    alternatives = tuple(Alternative(_unicode(t), _confidence(t), _source(t)) for t in texts[1:])
     author = PERSON if texts[0].get("comments") == PERSON else MACHINE
     return Word(_unicode(texts[0]), polygon, _confidence(texts[0]), alternatives, author, name)
 
@@ -107,6 +120,10 @@ def _texts(node: etree._Element) -> list[etree._Element]:
 
 def _unicode(text: etree._Element) -> str:
     return unicodedata.normalize("NFC", text.findtext("{*}Unicode", ""))
+
+
+def _source(text: etree._Element) -> str:
+    return SPELLING if text.get("comments") == SPELLING else READER
 
 
 def _confidence(text: etree._Element) -> float | None:

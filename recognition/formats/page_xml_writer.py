@@ -8,7 +8,7 @@ from datetime import UTC
 
 from lxml import etree
 
-from ..engine.transcription import MACHINE, PERSON, Line, Page, Polygon, Region, Transcription, Word
+from ..engine.transcription import MACHINE, PERSON, SPELLING, Line, Page, Polygon, Region, Transcription, Word
 from .format import Stamp
 from .outline import Pixel, area, on_page
 
@@ -105,7 +105,8 @@ class _PageWriter:
         _text(node, word.text, word.author, word.confidence, 0)
         others = (a for a in word.alternatives if a.text != word.text)
         for index, other in enumerate(others, 1):
-            _text(node, other.text, MACHINE, other.confidence, index)
+            author = SPELLING if other.source == SPELLING else MACHINE
+            _text(node, other.text, author, other.confidence, index)
 
     def _coords(self, node: etree._Element, polygon: Polygon) -> None:
         """The schema wants an outline of everything: where none is known, the page's."""

@@ -64,7 +64,8 @@ class Word(models.Model):
 
 
 class Reading(models.Model):
-    """A model version's text for a word. `alternatives`: [{"text", "confidence"}], likeliest first."""
+    """A model version's text for a word. `alternatives`: [{"text", "confidence", "source"}], likeliest first; rows of
+    earlier versions have no source, theirs is the reader."""
 
     word = models.ForeignKey(Word, on_delete=models.CASCADE, related_name="readings")
     model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT)

@@ -6,13 +6,15 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from ..engine.backends.names import LOCAL, OURS, READERS
 from ..engine.imaging.steps import DEFAULT_STEPS
 
 
 class Language(models.TextChoices):
     ENGLISH = "eng", "English"
     FRENCH = "fra", "French"
-    NONE = "none", "other, or mixed"
+    AUTO = "auto", "English and French, each page by itself"
+    NONE = "none", "other"
 
 
 class Direction(models.TextChoices):
@@ -33,7 +35,7 @@ def all_steps() -> list[str]:
 class Project(models.Model):
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=80, unique=True)
-    language = models.CharField(max_length=8, choices=Language.choices, default=Language.NONE)
+    language = models.CharField(max_length=8, choices=Language.choices, default=Language.AUTO)
     direction = models.CharField(max_length=3, choices=Direction.choices, default=Direction.LEFT_TO_RIGHT)
     #: Special characters and abbreviation marks that the desk offers, with blanks between them.
     characters = models.CharField(max_length=200, blank=True)
@@ -41,6 +43,8 @@ class Project(models.Model):
     threshold = models.FloatField(default=0.9, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)])
     #: Names of the preprocessing steps that are switched on; their order is the engine's.
     steps = models.JSONField(default=all_steps, blank=True)
+    #: Who reads the pages. Only local readers: no picture leaves the machine without somebody sending it.
+    reader = models.CharField(max_length=16, choices=[(name, READERS[name].label) for name in LOCAL], default=OURS)
     members: models.ManyToManyField[models.Model, Membership] = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="projects"
     )
@@ -51,6 +55,11 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def language_code(self) -> str:
+        """Of the one language of all pages; empty where there is none."""
+        return "" if self.language in (Language.AUTO, Language.NONE) else self.language
 
 
 class Membership(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,16 +17,18 @@ from typing import Any
 import cv2
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from ..engine.confidence.calibration import Calibration, fit_calibration
 from ..engine.confidence.features import word_features
 from ..engine.evaluation.confidence import auroc, expected_calibration_error, right_words
 from ..engine.evaluation.errors import ErrorRates
 from ..engine.imaging.decode import read_grey
+from ..engine.layout.extents import even_outlines
 from ..engine.layout.strips import StripError, cut_strip
 from ..engine.reader import Reader
 from ..engine.text import has_editorial_marks, normalise
-from ..engine.transcription import Line
+from ..engine.transcription import Line, Word
 from ..formats.ground_truth import GroundTruthPage, read_ground_truth
 
 
@@ -39,6 +41,13 @@ class LineMeasures:
     right: list[bool] = field(default_factory=list)
     features: list[np.ndarray[Any, np.dtype[np.float64]]] = field(default_factory=list)
     left_out: int = 0
+
+    def update(self, text: str, words: Sequence[Word]) -> None:
+        """Add a line: its true text, normalised, and the words that were read."""
+        read = [normalise(word.text) for word in words]
+        self.rates.update(text, " ".join(read))
+        self.right += right_words(text.split(), read)
+        self.confidence += [word.confidence or 0.0 for word in words]
 
     def add(self, other: LineMeasures) -> None:
         self.rates.add(other.rates)
@@ -61,19 +70,31 @@ class LineMeasures:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class TrueLine:
+    """`id`: page name and line id. `strip` is None where the line cannot be cut; it counts as read empty: text lost is
+    an error too."""
+
+    id: str
+    text: str
+    strip: NDArray[np.uint8] | None
+
+
 def evaluate_lines(
-    root: Path, split: str, weights: Path, lines: int | None = None, processes: int | None = None
-) -> dict[str, object]:
+    root: Path, split: str, weights: Path, lines: int | None = None, processes: int | None = None,
+    with_language: bool = True,
+) -> dict[str, object]:  # fmt: skip
     """Error rates and confidence quality by collection and over all, read along the true baselines.
 
     `lines` takes only the first so many of each collection. Without `processes` one a core, each with one thread;
-    with one, the caller's.
+    with one, the caller's. The language is that of each page in the index; `with_language` off reads the picture alone.
     """
-    pages = list(_first_lines(read_ground_truth(root, frozenset({split})), lines))
+    pages = list(first_lines(read_ground_truth(root, frozenset({split})), lines))
     with _workers(processes) as workers:
-        list(workers.map(_warm_up, repeat(weights, workers.count)))
+        codes = sorted({page.language for page in pages}) if with_language else ["none"]
+        list(workers.map(_warm_up, repeat(weights, workers.count), repeat(codes)))
         started = time.monotonic()
-        measured = list(workers.map(_measure_page, pages, repeat(weights), repeat(True)))
+        measured = list(workers.map(_measure_page, pages, repeat(weights), repeat(True), repeat(with_language)))
         seconds = time.monotonic() - started
     collections: dict[str, LineMeasures] = {}
     everything = LineMeasures()
@@ -85,54 +106,61 @@ def evaluate_lines(
     return {"collections": summaries, **everything.summary(), "lines_per_second": round(speed, 2)}
 
 
-def calibrate(root: Path, split: str, weights: Path, processes: int | None = None) -> Calibration:
-    """The calibration of the weights on a split whose documents they were not trained on."""
+def calibrate(
+    root: Path, split: str, weights: Path, with_language: bool, processes: int | None = None
+) -> Calibration:  # fmt: skip
+    """The calibration of the weights on a split whose documents they were not trained on. Raises ValueError where
+    nothing was read."""
     pages = list(read_ground_truth(root, frozenset({split})))
     everything = LineMeasures()
     with _workers(processes) as workers:
-        for measures in workers.map(_measure_page, pages, repeat(weights), repeat(False)):
+        for measures in workers.map(_measure_page, pages, repeat(weights), repeat(False), repeat(with_language)):
             everything.add(measures)
     return fit_calibration(np.concatenate(everything.features), np.array(everything.right, bool))
 
 
-def _first_lines(pages: Iterable[GroundTruthPage], most: int | None) -> Iterator[GroundTruthPage]:
+def first_lines(pages: Iterable[GroundTruthPage], most: int | None) -> Iterator[GroundTruthPage]:
     """Pages until each collection has at least `most` lines; the surplus of the last page is left out."""
     taken: dict[str, int] = {}
     for page in pages:
         have = taken.get(page.collection, 0)
         if most is not None and have >= most:
             continue
-        taken[page.collection] = have + sum(1 for _ in _readable(page))
+        taken[page.collection] = have + sum(1 for _ in readable_lines(page))
         yield page
 
 
-def _readable(truth: GroundTruthPage) -> Iterator[tuple[Line, str]]:
-    for line in truth.page.lines():
+def readable_lines(truth: GroundTruthPage) -> Iterator[tuple[Line, str]]:
+    for line in even_outlines(truth.page).lines():
         text = normalise(line.truth or "")
         if text and line.baseline:
             yield line, text
 
 
-def _measure_page(truth: GroundTruthPage, weights: Path, calibrated: bool) -> LineMeasures:
-    """A line that cannot be cut counts as read empty: text lost is an error too."""
+def true_lines(truth: GroundTruthPage) -> Iterator[TrueLine]:
+    """The page's lines to be measured: those with text, a baseline and no editorial marks."""
     grey = read_grey(truth.image.read_bytes(), truth.image.name)
-    measures = LineMeasures()
-    strips, texts = [], []
-    for line, text in _readable(truth):
-        if has_editorial_marks(text):
-            measures.left_out += 1
+    for line, text in readable_lines(truth):
+        if not has_editorial_marks(text):
+            name = f"{truth.name}#{line.id}"
+            try:
+                yield TrueLine(name, text, cut_strip(grey, line).image)
+            except StripError:
+                yield TrueLine(name, text, None)
+
+
+def _measure_page(truth: GroundTruthPage, weights: Path, calibrated: bool, with_language: bool) -> LineMeasures:
+    lines = list(true_lines(truth))
+    measures = LineMeasures(left_out=sum(has_editorial_marks(text) for _, text in readable_lines(truth)))
+    reader = _reader(weights, calibrated)
+    language = reader.language(truth.language) if with_language else None
+    readings = iter(reader.read_strips([line.strip for line in lines if line.strip is not None], language))
+    for line in lines:
+        if line.strip is None:
+            measures.update(line.text, ())
             continue
-        try:
-            strips.append(cut_strip(grey, line).image)
-        except StripError:
-            measures.rates.update(text, "")
-            continue
-        texts.append(text)
-    for text, reading in zip(texts, _reader(weights, calibrated).read_strips(strips), strict=True):
-        words = [normalise(w.text) for w in reading.words]
-        measures.rates.update(text, " ".join(words))
-        measures.right += right_words(text.split(), words)
-        measures.confidence += [w.confidence or 0.0 for w in reading.words]
+        reading = next(readings)
+        measures.update(line.text, reading.words)
         measures.features.append(word_features(reading.decoded))
     return measures
 
@@ -144,8 +172,9 @@ def _reader(weights: Path, calibrated: bool) -> Reader:
     return Reader.load(weights, calibrated=calibrated)
 
 
-def _warm_up(weights: Path) -> None:
-    _reader(weights, True)
+def _warm_up(weights: Path, codes: Sequence[str]) -> None:
+    for code in codes:
+        _reader(weights, True).language(code)
 
 
 @dataclass(frozen=True, slots=True)

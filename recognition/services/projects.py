@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.text import slugify
 
+from recognition.engine.backends.names import OURS
 from recognition.models import Membership, Project, Role
 from recognition.models.projects import Direction
 
@@ -25,6 +26,7 @@ class ProjectRules:
     steps: Sequence[str]
     direction: str = Direction.LEFT_TO_RIGHT
     characters: str = ""
+    reader: str = OURS
 
 
 @transaction.atomic
@@ -45,7 +47,7 @@ def change_project(*, project: Project, name: str, rules: ProjectRules) -> Proje
 
 def _give(project: Project, rules: ProjectRules) -> None:
     project.language, project.threshold, project.steps = rules.language, rules.threshold, list(rules.steps)
-    project.direction, project.characters = rules.direction, rules.characters
+    project.direction, project.characters, project.reader = rules.direction, rules.characters, rules.reader
     project.full_clean()
     project.save()
 

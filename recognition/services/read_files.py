@@ -34,13 +34,13 @@ def load_reader(weights: Path, device: str) -> Reader:
 
 
 def read_file(
-    reader: Reader, file: Path, limits: Limits, on_broken: Callable[[ScanError], None]
+    reader: Reader, file: Path, language: str, limits: Limits, on_broken: Callable[[ScanError], None]
 ) -> Iterator[tuple[str, Page]]:
     """Each page of a scan with a name for it. Raises ScanError where the file gives no page, OSError where it cannot
     be opened; a broken page among others goes to `on_broken`."""
     for scan in decode_scans(file.read_bytes(), file.name, limits, on_broken):
         name = file.stem if scan.index == 0 else f"{file.stem}-{scan.index + 1:04}"
-        yield name, reader.read_page(scan.image, DEFAULT_STEPS, file.name).page
+        yield name, reader.read_page(scan.image, DEFAULT_STEPS, file.name, language).page
 
 
 def write_page(page: Page, name: str, output: str, model: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -16,14 +17,20 @@ from django.utils import timezone
 from numpy.typing import NDArray
 from PIL import Image
 
+from ..engine.backends.backend import Backend, BackendError, BackendSetup
+from ..engine.backends.names import OURS
+from ..engine.backends.page_reader import BackendPageReader
+from ..engine.backends.registry import BACKENDS
 from ..engine.reader import PageReading, Reader
-from ..models import Label, Line, ModelVersion, Page, PageState, Reading, Region, Word
+from ..models import Label, Line, ModelVersion, Page, PageState, Project, Reading, Region, Word
 from . import line_pictures
 from .jobs import JobError
 from .line_pictures import StoredPicture
 from .placement import KeptLabel, PlacedLine, PlacedRegion, PlacedWord, place_labels
+from .reader_calibrations import calibrations_folder, stored_calibration
 
 _LONGEST = 500
+_LONGEST_NAME = 100
 #: How often a page is placed anew because somebody labelled it in the meantime.
 _PLACINGS = 20
 
@@ -47,14 +54,34 @@ def reader() -> Reader:
     return Reader.load(device=settings.HWOCR_DEVICE)
 
 
+@cache
+def _backend(name: str) -> Backend:
+    """Another reader, opened once a process. Raises BackendError."""
+    model = Path(settings.KRAKEN_MODEL) if settings.KRAKEN_MODEL else None
+    setup = BackendSetup(device=settings.HWOCR_DEVICE, kraken_command=settings.KRAKEN_COMMAND, kraken_model=model)
+    return BACKENDS[name](setup)
+
+
+def _project_reader(project: Project) -> Reader:
+    """Ours, or the one that the project has chosen."""
+    if project.reader == OURS:
+        return reader()
+    backend = _backend(project.reader)
+    return BackendPageReader(backend, stored_calibration(calibrations_folder(), backend), project.language_code)
+
+
 def read_page(page_id: int) -> None:
     """Find and read the lines of a page. What was found before is replaced at once or not at all; labels stay."""
     page = Page.objects.select_related("document__project").filter(pk=page_id).first()
     if page is None:
         return  # deleted while it waited
-    image = _image(page)
-    found = reader().read_page(image, page.document.project.steps, str(page))
-    version = _model_version(reader())
+    project, image = page.document.project, _image(page)
+    try:
+        chosen = _project_reader(project)
+        found = chosen.read_page(image, project.steps, str(page), project.language)
+    except BackendError as error:
+        raise JobError(str(error)) from error
+    version = _model_version(chosen)
     stored: dict[PlacedLine, StoredPicture] = {}
     try:
         for _ in range(_PLACINGS):
@@ -94,7 +121,7 @@ def _image(page: Page) -> NDArray[np.uint8]:
 
 def _model_version(loaded: Reader) -> ModelVersion:
     version, _ = ModelVersion.objects.get_or_create(
-        checksum=loaded.checksum, defaults={"name": loaded.name, "card": loaded.card}
+        checksum=loaded.checksum, defaults={"name": loaded.name[:_LONGEST_NAME], "card": loaded.card}
     )
     return version
 
@@ -204,7 +231,9 @@ def _word(page: Page, line: Line, position: int, word: PlacedWord) -> Word:
 
 
 def _reading(row: Word, word: PlacedWord, version: ModelVersion) -> Reading:
-    alternatives = [{"text": a.text[:_LONGEST], "confidence": a.confidence} for a in word.alternatives]
+    alternatives = [
+        {"text": a.text[:_LONGEST], "confidence": a.confidence, "source": a.source} for a in word.alternatives
+    ]
     return Reading(
         word=row,
         model_version=version,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ import torch
 
 from ..engine.alphabet import Alphabet
 from ..engine.imaging.decode import read_grey
+from ..engine.layout.extents import even_outlines
 from ..engine.learning.fit import FitConfig, FitResult, Fitting
 from ..engine.learning.samples import Sample, load_samples, page_samples, save_samples
 from ..engine.reader import CARD_FILE, WEIGHTS_FILE
@@ -35,15 +36,15 @@ class TrainRequest:
     device: str = "cpu"
     fit: FitConfig = field(default_factory=FitConfig)
     set_aside: frozenset[str] = frozenset()  # ids of lines whose truth is not to be learned from
+    extra: tuple[Path, ...] = ()  # more packed lines to learn from, such as synthetic ones
 
 
 def train(request: TrainRequest) -> Iterator[FitResult]:
     """Fit until the budget is spent; run again with the same folder to go on where it stopped."""
     request.folder.mkdir(parents=True, exist_ok=True)
     samples = packed_samples(request.root, request.folder / "samples.npz")
-    learned = [s for s in samples if s.split == TRAIN and s.id not in request.set_aside]
+    learned, alphabet = lines_to_learn(request, samples)
     checked = [s for s in samples if s.split == VALIDATION]
-    alphabet = Alphabet.of_texts(s.text for s in learned)
     model = Crnn(CrnnConfig(len(alphabet)))
     if request.start:
         adopt_weights(model, alphabet, *load_reader(request.start))
@@ -65,6 +66,14 @@ def train(request: TrainRequest) -> Iterator[FitResult]:
         yield result
 
 
+def lines_to_learn(request: TrainRequest, samples: Sequence[Sample]) -> tuple[list[Sample], Alphabet]:
+    """The training split without what is set aside, its alphabet, and the extra lines that this alphabet can write."""
+    own = [s for s in samples if s.split == TRAIN and s.id not in request.set_aside]
+    alphabet = Alphabet.of_texts(s.text for s in own)
+    extra = [s for path in request.extra for s in load_samples(path) if alphabet.can_write(s.text)]
+    return own + extra, alphabet
+
+
 def _keep(request: TrainRequest, fitting: Fitting, result: FitResult, trained_on: dict[str, int]) -> None:
     """The best weights so far with their model card, in the form that `Reader.load` takes once calibrated."""
     best = request.folder / BEST
@@ -80,6 +89,12 @@ def _keep(request: TrainRequest, fitting: Fitting, result: FitResult, trained_on
         "validation": {c: {"cer": round(r.cer, 4), "wer": round(r.wer, 4)} for c, r in sorted(result.rates.items())},
     }
     (best / CARD_FILE).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def set_aside_ids(file: Path) -> frozenset[str]:
+    """Ids of lines not to learn from: the first word of each row that is no comment."""
+    rows = file.read_text("utf-8").splitlines()
+    return frozenset(row.split()[0] for row in rows if row.strip() and not row.startswith("# "))
 
 
 def curve_row(result: FitResult) -> dict[str, object]:
@@ -100,7 +115,7 @@ def packed_samples(root: Path, path: Path) -> list[Sample]:
 def _cut_page(truth: GroundTruthPage) -> list[Sample]:
     grey = read_grey(truth.image.read_bytes(), truth.name)
     writer = f"{truth.collection}/{truth.document}"
-    return list(page_samples(grey, truth.page, truth.name, writer, truth.collection, truth.split))
+    return list(page_samples(grey, even_outlines(truth.page), truth.name, writer, truth.collection, truth.split))
 
 
 def _replace(path: Path, state: object) -> None:

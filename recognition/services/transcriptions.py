@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from ..engine import transcription as records
 from ..formats.archive import safe_name
 from ..models import Document, Label, LabelKind, Line, Page, Reading, Region, Word
-from ..models.projects import Language
 
 #: What stands for a word that a person looked at and could not read.
 ILLEGIBLE = "[illegible]"
@@ -23,11 +22,10 @@ def transcribe(document: Document) -> records.Transcription:
     """All pages of the document, also those not read yet. A fixed number of queries, however long it is."""
     pages = Page.objects.filter(document=document).order_by("number")
     loaded = list(pages.select_related("document", "model_version"))
-    language = document.project.language
     return records.Transcription(
         title=document.title,
         pages=tuple(_assembled(loaded, pages)),
-        language="" if language == Language.NONE else language,
+        language=document.project.language_code,
         model=", ".join(sorted({page.model_version.name for page in loaded if page.model_version})),
     )
 
@@ -102,10 +100,11 @@ def _others(text: str, reading: Reading | None) -> tuple[records.Alternative, ..
     """What else the machine holds possible: its reading, where a person wrote otherwise, and its alternatives."""
     if reading is None:
         return ()
-    found = {reading.text: reading.confidence}
-    for alternative in reading.alternatives:
-        found.setdefault(alternative["text"], alternative["confidence"])
-    return tuple(records.Alternative(other, confidence) for other, confidence in found.items() if other != text)
+    found = {reading.text: records.Alternative(reading.text, reading.confidence)}
+    for kept in reading.alternatives:
+        source = kept.get("source", records.READER)
+        found.setdefault(kept["text"], records.Alternative(kept["text"], kept["confidence"], source))
+    return tuple(alternative for alternative in found.values() if alternative.text != text)
 
 
 def points(stored: Iterable[Sequence[float]]) -> records.Polygon:

@@ -28,13 +28,15 @@ export class Answers {
   }
 }
 
-function alternative({ text, share }, i) {
+function alternative({ text, share, source }, i) {
   const button = element("button", { type: "button", className: "alternative" });
   button.dataset.command = "choose";
   button.dataset.index = i;
   const bar = element("span", { className: "share" });
   bar.style.setProperty("--share", share);
-  button.append(element("kbd", { textContent: i + 1 }), element("span", { className: "verb", textContent: text }), bar);
+  button.append(element("kbd", { textContent: i + 1 }), element("span", { className: "verb", textContent: text }));
+  if (source !== "reader") button.append(" ", element("small", { textContent: source }));
+  button.append(bar);
   const item = element("li");
   item.append(button);
   return item;

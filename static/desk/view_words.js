@@ -3,6 +3,7 @@ import { Answers } from "./answers.js";
 import { fieldText } from "./asked.js";
 import { byId, setField, setText, wordsInto } from "./elements.js";
 import { beside, show } from "./pictures.js";
+import { othersText } from "./words.js";
 
 export class WordsView {
   constructor(stage, pictures, isRightToLeft) {
@@ -45,6 +46,5 @@ export class WordsView {
 
 function announce(card, line, texts) {
   const words = (line?.words ?? []).map((word) => texts[word.id]?.text ?? word.text).join(" ");
-  const others = card.alternatives.slice(1).map((one, i) => `${i + 2} ${one.text}`).join(", ");
-  setText(byId("announce"), `${card.reading.text}. ${others ? `Or ${others}.` : ""} Line: ${words}`);
+  setText(byId("announce"), `${card.reading.text}. ${othersText(card)} Line: ${words}`);
 }

@@ -19,6 +19,15 @@ export function syncText({ sync, outbox }) {
   return unsaved > 2 ? `Saving ${words(unsaved)}` : "";
 }
 
+// Where an alternative comes from that is not the reader's own.
+const BY = { spelling: " by spelling", picture: " by the picture alone" };
+
+// What else the marked word may be, by its digit.
+export function othersText({ alternatives }) {
+  const others = alternatives.slice(1).map(({ text, source }, i) => `${i + 2} ${text}${BY[source] ?? ""}`);
+  return others.length ? `Or ${others.join(", ")}.` : "";
+}
+
 const SAID = { illegible: "it is illegible", "not a word": "it is not a word" };
 const saying = (kind, text) => SAID[kind] ?? `“${text}”`;
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from recognition.models import Project
+from recognition.models import Project, Reading
 
 from .conftest import labels
 
@@ -25,6 +25,21 @@ def test_the_next_word_is_there_before_the_key_press_ends(anna, make_page, sit_d
     page = sit_down(anna)
     assert page.evaluate(PRESS_AND_LOOK) == "two"
     assert page.evaluate(PRESS_AND_LOOK) == "three"
+
+
+def test_a_spelling_suggestion_is_marked_and_said_to_be_one(anna, make_page, sit_down) -> None:
+    make_page([["Dyar"]])
+    reading = Reading.objects.get()
+    reading.alternatives.append({"text": "Dyer", "confidence": None, "source": "spelling"})
+    reading.save()
+    page = sit_down(anna)
+    names = ["1 Dyar", "2 Dyars", "3 Dyer spelling"]
+    for name in names:
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
+    expect(page.locator("#announce")).to_contain_text("Or 2 Dyars, 3 Dyer by spelling.")
+    page.keyboard.press("3")
+    expect(page.locator("#finish")).to_be_visible()
+    assert labels() == {"Dyar": "Dyer"}
 
 
 def test_every_word_stands_at_the_same_spot(anna, make_page, sit_down) -> None:

@@ -26,4 +26,6 @@ def test_every_version_is_exact_and_torch_stands_first() -> None:
     pyproject = PYPROJECT.read_text(encoding="utf-8")
     listed = packages(pyproject, [])
     assert listed[0].startswith("torch==")
-    assert [name for name in [*listed, *packages(pyproject, ["server", "dev", "browser"])] if "==" not in name] == []
+    assert [
+        name for name in [*listed, *packages(pyproject, ["server", "cloud", "dev", "browser"])] if "==" not in name
+    ] == []

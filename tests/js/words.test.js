@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { initial } from "../../static/desk/asked.js";
-import { conflictText, finishText, leftTexts, syncText } from "../../static/desk/words.js";
+import { conflictText, finishText, leftTexts, othersText, syncText } from "../../static/desk/words.js";
 import { card } from "./desk.js";
 
 const entry = { type: "decision", action: "text", text: "Dyor" };
@@ -22,6 +22,12 @@ for (const [told, conflict] of [
 
 test("more conflicts are announced", () => {
   assert.match(conflictText({ entry, theirs, by: "Ben", reason: "held" }, 3), / 2 more to settle\.$/);
+});
+
+test("the other alternatives are said by their digits and by where they come from", () => {
+  const alternatives = [{ text: "Dyar", source: "reader" }, { text: "Dyor", source: "picture" }, { text: "Dyer", source: "spelling" }];
+  assert.equal(othersText({ alternatives }), "Or 2 Dyor by the picture alone, 3 Dyer by spelling.");
+  assert.equal(othersText({ alternatives: alternatives.slice(0, 1) }), "");
 });
 
 test("the bar says what is left, in this document first", () => {

@@ -171,8 +171,22 @@ def test_a_card_carries_its_lines_with_pictures_and_texts(anna, make_page, words
     texts_of_the_line = [(word["text"], word["by"]) for word in lines[dear.line_id]["words"]]
     assert texts_of_the_line == [("My", "person"), ("dear", "machine")]
     assert lines[dear.line_id]["picture"] == f"/media/lines/{dear.line_id}.webp"
-    assert card["alternatives"] == [{"text": "dear", "share": 0.5}, {"text": "dears", "share": 0.25}]
+    assert card["alternatives"] == [
+        {"text": "dear", "share": 0.5, "source": "reader"},
+        {"text": "dears", "share": 0.25, "source": "reader"},
+    ]
     assert card["reading"] == {"id": dear.reading_id, "text": "dear"}
+
+
+def test_a_spelling_suggestion_is_offered_last_and_says_that_it_is_one(make_page, words) -> None:
+    (dear,) = words(make_page([["dear"]]))
+    dear.reading.alternatives.insert(0, {"text": "dean", "confidence": None, "source": "spelling"})
+    dear.reading.save()
+    offered = selectors.cards([dear.pk])["words"][0]["alternatives"]
+    assert [(one["text"], one["source"]) for one in offered] == [
+        ("dear", "reader"), ("dears", "reader"), ("dean", "spelling"),
+    ]  # fmt: skip
+    assert offered[-1]["share"] == 0.0
 
 
 def test_the_first_and_the_last_line_have_one_neighbour(make_page, words) -> None:

@@ -34,16 +34,17 @@ class Calibration:
         """Probability that each word is exactly right; features (N, F) → (N,)."""
         return np.clip(_sigmoid(_expand(features, self.mean, self.scale) @ self.weights), _LOWEST, _HIGHEST)
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, features: tuple[str, ...] = FEATURES) -> None:
+        """`features`: the names of what it was fitted on."""
         fields = {"mean": self.mean, "scale": self.scale, "weights": self.weights}
         rounded = {name: [round(float(v), 6) for v in values] for name, values in fields.items()}
-        path.write_text(json.dumps({"features": FEATURES, **rounded, "words": self.words}, indent=1) + "\n")
+        path.write_text(json.dumps({"features": features, **rounded, "words": self.words}, indent=1) + "\n")
 
     @classmethod
-    def load(cls, path: Path) -> Calibration:
+    def load(cls, path: Path, features: tuple[str, ...] = FEATURES) -> Calibration:
         """Raises ValueError where the file was fitted on other features."""
         stored = json.loads(path.read_text())
-        if tuple(stored["features"]) != FEATURES:
+        if tuple(stored["features"]) != features:
             raise ValueError(f"{path} was fitted on other features; fit it anew with `manage.py calibrate`.")
         mean, scale, weights = (np.array(stored[k], np.float64) for k in ("mean", "scale", "weights"))
         return cls(mean, scale, weights, stored["words"])

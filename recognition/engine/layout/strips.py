@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from ..geometry import Floats, arc_length, as_array, as_polygon, fill, resample
 from ..transcription import Line, Polygon
+from .extents import extent
 
 STRIP_HEIGHT = 64
 MIN_WIDTH, MAX_WIDTH = 16, 2400
 _KNOT_DISTANCE = 40.0  # page pixels between the knots of the smoothed baseline
-_MIN_UP, _MIN_DOWN_SHARE, _MARGIN = 10.0, 0.25, 1.05
+_MARGIN = 1.05
 
 
 class StripError(ValueError):
@@ -60,7 +61,7 @@ def _frame(baseline: Floats, polygon: Floats, height: int) -> tuple[Floats, Floa
     if length < 8:
         raise StripError("The baseline is shorter than 8 pixels.")
     knots = resample(baseline, max(2, int(length / _KNOT_DISTANCE) + 1))
-    up, down = _extent(knots, polygon)
+    up, down = (_MARGIN * reach for reach in extent(knots, polygon))
     scale = height / (up + down)
     width = int(np.clip(round(length * scale), MIN_WIDTH, MAX_WIDTH * height // STRIP_HEIGHT))
     centre = resample(knots, width)
@@ -72,18 +73,6 @@ def _frame(baseline: Floats, polygon: Floats, height: int) -> tuple[Floats, Floa
     smooth /= np.hypot(smooth[:, 0], smooth[:, 1])[:, None] + 1e-6
     normal = np.stack([-smooth[:, 1], smooth[:, 0]], 1).astype(np.float32)
     return centre, normal, up, down
-
-
-def _extent(knots: Floats, polygon: Floats) -> tuple[float, float]:
-    """Height above and depth below the baseline: the upper quartile of the polygon's corners on each side."""
-    if not len(polygon):
-        return 40.0, 16.0
-    order = np.argsort(knots[:, 0])
-    offset = polygon[:, 1] - np.interp(polygon[:, 0], knots[order, 0], knots[order, 1])
-    above, below = -offset[offset < 0], offset[offset > 0]
-    up = max(float(np.percentile(above, 75)) if len(above) else 20.0, _MIN_UP) * _MARGIN
-    down = max(float(np.percentile(below, 75)) if len(below) else 8.0, up * _MIN_DOWN_SHARE) * _MARGIN
-    return up, down
 
 
 def _sample(page: NDArray[np.uint8], map_x: Floats, map_y: Floats, polygon: Floats) -> NDArray[np.uint8]:

@@ -17,6 +17,8 @@ _BREATH = 2  # columns left free on either side
 def word_columns(strip: NDArray[np.uint8], words: Sequence[DecodedWord], frame_count: int) -> list[tuple[int, int]]:
     """Columns start ≤ x < end of each word on the strip (H, W): neighbours part at the emptiest column between
     their letters, then the box shrinks to its ink."""
+    if not words:
+        return []
     width = strip.shape[1]
     ink = _ink_profile(strip)
     step = width / max(1, frame_count)

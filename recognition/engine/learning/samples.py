@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,10 @@ from ..text import has_editorial_marks, normalise
 from ..transcription import Page
 
 _JPEG_QUALITY = 60  # 2 KB a line: thirty thousand lines stay under 64 MiB
+
+
+class SamplesError(ValueError):
+    """The file holds no packed lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,12 @@ class Sample:
         return picture.astype(np.uint8)
 
 
+def pack_sample(strip: NDArray[np.uint8], text: str, id: str, writer: str, collection: str, split: str) -> Sample:
+    """`strip`: uint8 (INPUT_HEIGHT, W)."""
+    _, jpeg = cv2.imencode(".jpg", strip, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    return Sample(jpeg.tobytes(), text, id, writer, collection, split, strip.shape[1])
+
+
 def page_samples(
     grey: NDArray[np.uint8], page: Page, name: str, writer: str, collection: str, split: str
 ) -> Iterable[Sample]:
@@ -51,8 +62,7 @@ def page_samples(
             strip = scale_strip(cut_strip(grey, line).image)
         except StripError:
             continue
-        _, jpeg = cv2.imencode(".jpg", strip, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
-        yield Sample(jpeg.tobytes(), text, f"{name}#{line.id}", writer, collection, split, strip.shape[1])
+        yield pack_sample(strip, text, f"{name}#{line.id}", writer, collection, split)
 
 
 def save_samples(path: Path, samples: list[Sample]) -> None:
@@ -68,7 +78,11 @@ def save_samples(path: Path, samples: list[Sample]) -> None:
 
 
 def load_samples(path: Path) -> list[Sample]:
-    with np.load(path) as packed:
-        strips, starts = packed["strips"].tobytes(), [0, *packed["ends"].tolist()]
-        rows = json.loads(packed["rows"].tobytes())
-        return [Sample(strips[starts[i] : starts[i + 1]], *row) for i, row in enumerate(rows)]
+    """Raises SamplesError for a file of another kind."""
+    try:
+        with np.load(path) as packed:
+            strips, starts = packed["strips"].tobytes(), [0, *packed["ends"].tolist()]
+            rows = json.loads(packed["rows"].tobytes())
+    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise SamplesError(f"{path} holds no packed lines; make it anew.") from error
+    return [Sample(strips[starts[i] : starts[i + 1]], *row) for i, row in enumerate(rows)]

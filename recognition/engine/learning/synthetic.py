@@ -1,4 +1,4 @@
-"""Synthetic handwriting with its truth: whole pages for trying things out, single lines for training.
+"""Synthetic handwriting with its truth: whole pages for trying things out. Single lines: synthetic_strips.py.
 
 Nothing here reads files or the network but the font that a Hand names. The same arguments and the same state of the
 generator give the same pixels.
@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..layout.strips import cut_strip
 from ..transcription import Page
-from .synthetic_hand import Hand, expected_length
+from .synthetic_hand import Hand
 from .synthetic_layout import Block, Sheet, write_sheets
 from .synthetic_paper import Paper
 from .synthetic_scan import Scanner, scan_sheet
@@ -27,14 +25,6 @@ class SyntheticPage:
 
     image: NDArray[np.uint8]
     page: Page
-
-
-@dataclass(frozen=True, slots=True)
-class SyntheticLine:
-    """`image`: uint8 (STRIP_HEIGHT, W), cut like a line of a real page. `text`: what it says."""
-
-    image: NDArray[np.uint8]
-    text: str
 
 
 def synthetic_pages(
@@ -51,22 +41,3 @@ def synthetic_pages(
         image, page = scan_sheet(one, other.ink, hand, paper, turned, f"{name}_{number + 1}", rng)
         pages.append(SyntheticPage(image, page))
     return pages
-
-
-def synthetic_line(
-    text: str, hand: Hand, rng: np.random.Generator, paper: Paper | None = None, scanner: Scanner | None = None
-) -> SyntheticLine:
-    """One line with rows of shuffled words above and below, as they intrude on real strips. Raises FontError."""
-    words, unit = text.split(), hand.x_height
-    pitch = unit * rng.uniform(2.6, 3.6)
-    rows = "\n".join((" ".join(rng.permutation(words)), text, " ".join(rng.permutation(words))))
-    # A quarter more than expected for uneven spaces; the right edge far out, so that no row is broken.
-    width, height = round(1.25 * expected_length(text, hand) + 8 * unit), round(4 * pitch)
-    sheet = Sheet(width, height, pitch, 2 * unit, -10.0 * width, 1.3 * pitch, -pitch, drift=0.1 * unit)
-    written = write_sheets([Block(rows)], hand, sheet, rng)[0]
-    plain = paper or Paper(fibres=width // 6, foxing=0)
-    bare = scanner or Scanner(shade=0.0)
-    image, page = scan_sheet(written, written.ink, hand, plain, bare, "", rng)
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.uint8)
-    line = list(page.lines())[1]
-    return SyntheticLine(cut_strip(grey, line).image, text)

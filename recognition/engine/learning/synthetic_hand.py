@@ -89,15 +89,8 @@ def write_word(text: str, hand: Hand, rng: np.random.Generator, load: float = 1.
     return Mark(text, _ink(ink, hand, rng, load), x, y, moved, rise)
 
 
-def expected_length(text: str, hand: Hand) -> float:
-    """About how long a line of these words becomes, page pixels."""
-    size = _size_for(hand.font, hand.x_height)
-    words = _typeface(hand.font, _REFERENCE_SIZE).getlength(text.replace(" ", "")) * size / _REFERENCE_SIZE
-    return words * hand.width + text.count(" ") * hand.word_space * hand.x_height
-
-
 @lru_cache(maxsize=256)
-def _typeface(font: Font, size: int) -> ImageFont.FreeTypeFont:
+def typeface(font: Font, size: int) -> ImageFont.FreeTypeFont:
     try:
         return ImageFont.truetype(BytesIO(font) if isinstance(font, bytes) else str(font), size)
     except OSError as error:
@@ -105,9 +98,9 @@ def _typeface(font: Font, size: int) -> ImageFont.FreeTypeFont:
 
 
 @lru_cache(maxsize=4096)
-def _has_glyph(font: Font, letter: str) -> bool:
+def has_glyph(font: Font, letter: str) -> bool:
     """Whether the letter draws ink, and not the font's sign for what it lacks."""
-    face = _typeface(font, _REFERENCE_SIZE // 4)
+    face = typeface(font, _REFERENCE_SIZE // 4)
     drawn, lacking = face.getmask(letter), face.getmask(_NO_CHARACTER)
     return drawn.getbbox() is not None and (drawn.size != lacking.size or bytes(drawn) != bytes(lacking))
 
@@ -115,7 +108,7 @@ def _has_glyph(font: Font, letter: str) -> bool:
 @lru_cache(maxsize=64)
 def _size_for(font: Font, x_height: float) -> float:
     """Font size in pixels at which small letters are `x_height` high."""
-    face = _typeface(font, _REFERENCE_SIZE)
+    face = typeface(font, _REFERENCE_SIZE)
     heights = [-face.getbbox(letter, anchor="ls")[1] for letter in "nuac"]
     return _REFERENCE_SIZE * x_height / max(1.0, float(np.median(heights)))
 
@@ -123,8 +116,8 @@ def _size_for(font: Font, x_height: float) -> float:
 def _set_type(text: str, hand: Hand, rng: np.random.Generator) -> tuple[Field, tuple[float, float], float]:
     """The word set large, 0 to 1, the pen's start in it, and the advance; all in oversampled pixels."""
     size = _size_for(hand.font, hand.x_height) * _OVERSAMPLE * (1 + rng.normal(0, hand.size_jitter))
-    face = _typeface(hand.font, max(8, round(size)))
-    missing = sorted(letter for letter in set(text) if not _has_glyph(hand.font, letter))
+    face = typeface(hand.font, max(8, round(size)))
+    missing = sorted(letter for letter in set(text) if not has_glyph(hand.font, letter))
     if missing:
         raise FontError(f"The font has no glyph for {' '.join(missing)} in “{text}”.")
     left, top, right, bottom = face.getbbox(text, anchor="ls")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from recognition.engine.reader import CALIBRATION_FILE, SHIPPED
+from recognition.engine.reader import CALIBRATION_FILES, SHIPPED
 from recognition.formats import FormatError
 from recognition.services.evaluation import calibrate
 
@@ -23,9 +23,10 @@ class Command(BaseCommand):
         parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of the reader's weights")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            calibration = calibrate(options["root"], options["split"], options["weights"])
-        except (FormatError, OSError) as error:
-            raise CommandError(str(error)) from error
-        calibration.save(options["weights"] / CALIBRATION_FILE)
-        self.stdout.write(f"Fitted on {calibration.words} words of the split “{options['split']}”.")
+        for with_language, file in CALIBRATION_FILES.items():
+            try:
+                calibration = calibrate(options["root"], options["split"], options["weights"], with_language)
+            except (FormatError, OSError) as error:
+                raise CommandError(str(error)) from error
+            calibration.save(options["weights"] / file)
+            self.stdout.write(f"{file}: fitted on {calibration.words} words of the split “{options['split']}”.")

@@ -24,11 +24,15 @@ class Command(BaseCommand):
         parser.add_argument("--what", choices=["lines"], default="lines", help="lines: read along the true baselines")
         parser.add_argument("--lines", type=int, help="only the first so many lines of each collection, in whole pages")
         parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of the reader's weights")
+        parser.add_argument("--no-language", action="store_true", help="read the picture alone")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            result = evaluate_lines(options["root"], options["split"], options["weights"], options["lines"])
+            result = evaluate_lines(
+                options["root"], options["split"], options["weights"], options["lines"],
+                with_language=not options["no_language"],
+            )  # fmt: skip
         except (FormatError, OSError) as error:
             raise CommandError(str(error)) from error
         if not result["lines"]:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from recognition.engine.imaging.decode import Limits, ScanError
-from recognition.engine.reader import SHIPPED
+from recognition.engine.reader import GUESS, SHIPPED
 from recognition.formats import FORMATS
 from recognition.services.read_files import OUTPUTS, load_reader, read_file, scan_files, write_page
 
@@ -24,14 +24,16 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path)
         parser.add_argument("--format", choices=OUTPUTS, default="txt")
         parser.add_argument("--output", type=Path, help="folder for one file a page; without it, standard output")
+        parser.add_argument("--language", default=GUESS, help="eng, fra, none, or auto: each page in the likelier one")
         parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of the reader's weights")
 
     def handle(self, *args: Any, **options: Any) -> None:
         reader = load_reader(options["weights"], settings.HWOCR_DEVICE)
         refusals: list[Exception] = []
+        limits = Limits(**settings.SCAN_LIMITS)
         for file in _given(options["files"]):
             try:
-                for name, page in read_file(reader, file, Limits(**settings.SCAN_LIMITS), refusals.append):
+                for name, page in read_file(reader, file, options["language"], limits, refusals.append):
                     written = write_page(page, name, options["format"], reader.name)
                     self._put(written, name, options["output"], FORMATS[options["format"]].extension)
             except (ScanError, OSError) as error:

@@ -11,8 +11,9 @@ import torch
 from django.core.management.base import BaseCommand, CommandError
 
 from recognition.engine.learning.fit import FitConfig
+from recognition.engine.learning.samples import SamplesError
 from recognition.formats import FormatError
-from recognition.services.training import TrainRequest, curve_row, train
+from recognition.services.training import TrainRequest, curve_row, set_aside_ids, train
 
 
 class Command(BaseCommand):
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=2)
         parser.add_argument("--set-aside", type=Path, metavar="FILE",
                             help="ids of lines not to learn from, one a line, text after a space ignored")  # fmt: skip
+        parser.add_argument("--extra", type=Path, action="append", default=[], metavar="FILE",
+                            help="more packed lines to learn from, as make_lines writes them; repeatable")  # fmt: skip
         parser.add_argument("--learning-rate", type=float, default=FitConfig.learning_rate, help="at its highest")
         parser.add_argument("--weight", action="append", default=[], metavar="COLLECTION=FACTOR",
                             help="factor on a collection's √N share; repeatable")  # fmt: skip
@@ -41,11 +44,14 @@ class Command(BaseCommand):
             learning_rate=options["learning_rate"],
         )  # fmt: skip
         try:
-            aside = _ids(options["set_aside"]) if options["set_aside"] else frozenset[str]()
-            request = TrainRequest(options["root"], options["folder"], options["start"], options["device"], fit, aside)
+            aside = set_aside_ids(options["set_aside"]) if options["set_aside"] else frozenset[str]()
+            request = TrainRequest(
+                options["root"], options["folder"], options["start"], options["device"], fit, aside,
+                tuple(options["extra"]),
+            )  # fmt: skip
             for result in train(request):
                 self.stdout.write(json.dumps(curve_row(result)))
-        except (FormatError, OSError) as error:
+        except (FormatError, SamplesError, OSError) as error:
             raise CommandError(str(error)) from error
 
 
@@ -55,8 +61,3 @@ def _weight(argument: str) -> tuple[str, float]:
         return name, float(factor)
     except ValueError as error:
         raise CommandError(f"{argument}: write a collection and its factor, as in hooker=1.5.") from error
-
-
-def _ids(file: Path) -> frozenset[str]:
-    rows = file.read_text("utf-8").splitlines()
-    return frozenset(row.split()[0] for row in rows if row.strip() and not row.startswith("# "))

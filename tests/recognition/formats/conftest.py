@@ -11,6 +11,7 @@ import pytest
 from recognition.engine.transcription import (
     MACHINE,
     PERSON,
+    SPELLING,
     Alternative,
     Line,
     Page,
@@ -49,10 +50,15 @@ class PageMaker:
 
     def _word(self) -> Word:
         text, *others = self.random.sample(WORDS, self.random.randint(1, 5))
-        alternatives = tuple(Alternative(other, round(self.random.random(), 4)) for other in others)
+        alternatives = tuple(self._alternative(other) for other in others)
         if self.random.random() < 0.4:
             return Word(text, self._outline(), None, alternatives, PERSON)
         return Word(text, self._outline(), round(self.random.random(), 4), alternatives, MACHINE)
+
+    def _alternative(self, text: str) -> Alternative:
+        if self.random.random() < 0.3:
+            return Alternative(text, None, SPELLING)
+        return Alternative(text, round(self.random.random(), 4))
 
     def _outline(self) -> Polygon:
         left, right = sorted(self.random.sample(range(self.width + 1), 2))

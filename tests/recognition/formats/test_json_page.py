@@ -22,8 +22,8 @@ def test_holds_the_whole_record(any_page: Page, stamp: Stamp) -> None:
         for word, known in zip(line["words"], record.words, strict=True):
             assert (word["text"], word["author"], word["confidence"]) == (known.text, known.author, known.confidence)
             assert as_points(word["polygon"]) == known.polygon
-            assert [(a["text"], a["confidence"]) for a in word["alternatives"]] == [
-                (a.text, a.confidence) for a in known.alternatives
+            assert [(a["text"], a["confidence"], a["source"]) for a in word["alternatives"]] == [
+                (a.text, a.confidence, a.source) for a in known.alternatives
             ]
 
 

@@ -25,10 +25,11 @@ class FakeReader:
         self.lines: Sequence[tuple[float, Sequence[FoundWord]]] = [
             (50, [(50, 130, "My", 0.4), (150, 230, "dear", 0.95)])
         ]
+        self.suggested: Sequence[Alternative] = ()
         self.while_reading: Callable[[], None] = lambda: None
         self.calls = 0
 
-    def read_page(self, image: np.ndarray, steps: Sequence[str], name: str = "") -> PageReading:
+    def read_page(self, image: np.ndarray, steps: Sequence[str], name: str = "", language: str = "") -> PageReading:
         self.calls += 1
         self.while_reading()
         height, width = image.shape[:2]
@@ -42,7 +43,7 @@ class FakeReader:
             ((self.left, top + 30), (self.right, top + 30)),
             box(self.left, top, self.right, top + HEIGHT),
             tuple(
-                Word(text, box(a, top, b, top + HEIGHT), confidence, (Alternative(text, confidence),))
+                Word(text, box(a, top, b, top + HEIGHT), confidence, (Alternative(text, confidence), *self.suggested))
                 for a, b, text, confidence in words
             ),
             id=name,

@@ -3,47 +3,21 @@
 import json
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
 from recognition.engine.alphabet import Alphabet
-from recognition.engine.reader import CALIBRATION_FILE, CARD_FILE, SHIPPED, WEIGHTS_FILE
+from recognition.engine.reader import CALIBRATION_FILES, CARD_FILE, SHIPPED, WEIGHTS_FILE
 from recognition.engine.recognizer.checkpoint import save_reader
 from recognition.engine.recognizer.crnn import Crnn, CrnnConfig
 from recognition.formats import FormatError
-from recognition.formats.page_xml_writer import NAMESPACE
 from recognition.services.evaluation import calibrate, evaluate_lines
-
-TRUTHS = ["seeds and bulbs", "a <struck> word", "the lamp is lit", ""]
+from tests.recognition.services.printed_truth import TRUTHS, write_printed_truth
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """Two documents of printed lines, in a JPEG and a PNG, one of four lines with an editorial mark, one empty."""
-    rows = []
-    for number, ending in enumerate((".jpg", ".png")):
-        page = np.full((500, 700), 225, np.uint8)
-        lines = []
-        for index, truth in enumerate(TRUTHS):
-            y = 100 + 100 * index
-            cv2.putText(page, truth, (40, y), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 1.6, 40, 3)
-            lines.append(
-                f'<TextLine id="l{index}"><Coords points="30,{y - 55} 660,{y - 55} 660,{y + 20} 30,{y + 20}"/>'
-                f'<Baseline points="35,{y} 650,{y}"/><TextEquiv><Unicode>{truth.replace("<", "&lt;")}</Unicode>'
-                "</TextEquiv></TextLine>"
-            )
-        name = f"pages/p{number}"
-        (tmp_path / "pages").mkdir(exist_ok=True)
-        cv2.imwrite(str(tmp_path / (name + ending)), page)
-        (tmp_path / (name + ".xml")).write_text(
-            f'<PcGts xmlns="{NAMESPACE}"><Page imageFilename="x" imageWidth="700" imageHeight="500">'
-            f'<TextRegion id="r"><Coords points="0,0 1,1"/>{"".join(lines)}</TextRegion></Page></PcGts>'
-        )
-        rows.append({"split": "test", "collection": f"c{number}", "language": "eng", "document": "d", "page": name})
-    (tmp_path / "index.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    return tmp_path
+    return write_printed_truth(tmp_path)
 
 
 @pytest.fixture
@@ -77,7 +51,8 @@ def test_only_the_first_lines_of_each_collection(root: Path) -> None:
 
 
 def test_a_reader_without_calibration_gets_one(root: Path, untrained: Path) -> None:
-    calibrate(root, "test", untrained, processes=1).save(untrained / CALIBRATION_FILE)
+    for with_language, file in CALIBRATION_FILES.items():
+        calibrate(root, "test", untrained, with_language, processes=1).save(untrained / file)
     assert evaluate_lines(root, "test", untrained, processes=1)["cer"] > 0.5
 
 

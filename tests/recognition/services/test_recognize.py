@@ -6,6 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from recognition.engine.transcription import SPELLING, Alternative
 from recognition.models import Job, JobKind, JobState, Label, LabelKind, Line, ModelVersion, PageState, Reading, Word
 from recognition.services import jobs, line_pictures, recognize
 from recognition.services.labels import make_label, withdraw_label
@@ -41,7 +42,18 @@ def test_a_page_is_read(letter, fake_reader):
     word = Word.objects.filter(page=letter).first()
     assert (word.start, word.end, word.label) == (0.0, 0.16, None)
     assert word.polygon == [[50, 50], [130, 50], [130, 90], [50, 90]]
-    assert (word.reading.confidence, word.reading.alternatives) == (0.4, [{"text": "My", "confidence": 0.4}])
+    assert word.reading.confidence == 0.4
+    assert word.reading.alternatives == [{"text": "My", "confidence": 0.4, "source": "reader"}]
+
+
+def test_a_spelling_suggestion_is_kept_as_one(letter, fake_reader):
+    fake_reader.lines = [(50, [(50, 130, "Me", 0.5)])]
+    fake_reader.suggested = (Alternative("My", None, SPELLING),)
+    recognize.read_page(letter.pk)
+    assert Word.objects.get().reading.alternatives == [
+        {"text": "Me", "confidence": 0.5, "source": "reader"},
+        {"text": "My", "confidence": None, "source": "spelling"},
+    ]
 
 
 def test_lines_keep_their_pictures_as_webp(letter):

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from recognition.engine.transcription import MACHINE, PERSON, Alternative
-from recognition.models import LabelKind, Region, Word
+from recognition.engine.transcription import MACHINE, PERSON, READER, SPELLING, Alternative
+from recognition.models import LabelKind, Reading, Region, Word
 from recognition.services.transcriptions import image_name, transcribe, transcribe_page
 
 
@@ -17,6 +17,15 @@ def test_people_before_machine_and_everybody_by_name(desk: Any, said: Any) -> No
     assert (second.text, second.author, second.confidence) == ("Dyer", PERSON, None)
     assert second.alternatives == (Alternative("Dyar", 0.4), Alternative("Ayer", 0.1))
     assert (third.text, third.author, third.alternatives) == ("kept", PERSON, ())
+
+
+def test_a_spelling_suggestion_stays_one_and_what_older_versions_read_is_the_readers(desk: Any, said: Any) -> None:
+    document = desk.document("Letter", [[[said("Dyar", confidence=0.4, alternatives=(("Dyor", 0.3),))]]])
+    reading = Reading.objects.get()
+    reading.alternatives.append({"text": "Dyer", "confidence": None, "source": "spelling"})
+    reading.save()
+    word = next(transcribe(document).pages[0].lines()).words[0]
+    assert word.alternatives == (Alternative("Dyor", 0.3, READER), Alternative("Dyer", None, SPELLING))
 
 
 def test_what_is_no_word_is_left_out_and_what_nobody_can_read_is_said(desk: Any, said: Any) -> None:

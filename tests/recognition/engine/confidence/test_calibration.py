@@ -5,7 +5,7 @@ import pytest
 
 from recognition.engine.confidence.calibration import Calibration, fit_calibration
 from recognition.engine.confidence.features import FEATURES, word_features
-from recognition.engine.decoding.words import DecodedWord
+from recognition.engine.decoding.words import Candidate, DecodedWord
 from recognition.engine.evaluation.confidence import auroc, expected_calibration_error
 
 
@@ -47,8 +47,12 @@ def test_a_calibration_of_other_features_is_refused(tmp_path: Path) -> None:
 
 
 def test_features_of_a_doubtful_word_speak_against_it() -> None:
-    sure = DecodedWord("seeds", 0, 9, 1, 8, -0.01, (("seeds", -0.01), ("seed", -5.0)), (-0.01,) * 5, (0.0, -0.1))
-    doubtful = DecodedWord("m", 9, 12, 9, 11, -1.2, (("m", -1.2), ("n", -1.3)), (-1.0,), (-2.0, 0.0))
+    seeds, m = Candidate("seeds", -0.01, 0.5), Candidate("m", -1.2, -1.1)
+    sure = DecodedWord(
+        seeds, 0, 9, 1, 8, (seeds, Candidate("seed", -5.0, -5.0)), seeds, (-0.01,) * 5, (0.0, -0.1), True
+    )
+    n = Candidate("n", -1.0, -1.3)
+    doubtful = DecodedWord(m, 9, 12, 9, 11, (m, n), n, (-1.0,), (-2.0, 0.0))
     rows = word_features([sure, doubtful])
     assert rows.shape == (2, len(FEATURES))
     for name in ("word", "margin", "weakest", "mean", "spaces"):

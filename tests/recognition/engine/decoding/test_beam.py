@@ -64,3 +64,23 @@ def test_a_frame_always_offers_its_best_class_below_the_floor() -> None:
 def test_greedy_collapses_repeats_and_blanks() -> None:
     frames = np.eye(3, dtype=np.float32)[[1, 1, 0, 1, 2, 2, 0]]
     assert read_greedily(frames, Alphabet(("a", "b"))) == "aab"
+
+
+class Forbidding:
+    """A scorer that allows one class at the first place and any after it."""
+
+    def start(self) -> int:
+        return 0
+
+    def extend(self, state: int, index: int) -> tuple[float, int]:
+        return (0.0 if state or index == 2 else -np.inf), state + 1
+
+    def finish(self, state: int) -> float:
+        return 0.0 if state else -np.inf
+
+
+def test_what_the_scorer_forbids_never_comes() -> None:
+    frames = np.log(np.random.default_rng(3).dirichlet(np.ones(5), 6)).astype(np.float32)
+    hypotheses = prefix_beam(frames, beam=4, floor=-100, scorer=Forbidding())
+    assert hypotheses
+    assert all(h.classes[0] == 2 for h in hypotheses)

@@ -31,15 +31,15 @@ def test_words_with_their_frames() -> None:
 
 def test_alternatives_come_with_their_probability_and_without_spaces() -> None:
     word = decode_words(frames("ab c", {1: ("c", 0.3)}), ALPHABET)[0]
-    assert [t for t, _ in word.nbest[:2]] == ["ab", "ac"]
-    assert np.exp(word.nbest[0][1]) == pytest.approx(0.7, abs=0.02)
-    assert np.exp(word.nbest[1][1]) == pytest.approx(0.3, abs=0.02)
-    assert not any(" " in t for t, _ in word.nbest)
+    assert [c.text for c in word.nbest[:2]] == ["ab", "ac"]
+    assert np.exp(word.nbest[0].log_probability) == pytest.approx(0.7, abs=0.02)
+    assert np.exp(word.nbest[1].log_probability) == pytest.approx(0.3, abs=0.02)
+    assert not any(" " in c.text for c in word.nbest)
 
 
 def test_the_space_beside_a_word_costs_it_nothing() -> None:
     alone, beside = decode_words(frames("ab"), ALPHABET)[0], decode_words(frames("ab c"), ALPHABET)[0]
-    assert beside.log_probability == pytest.approx(alone.log_probability, abs=0.01)
+    assert beside.chosen.log_probability == pytest.approx(alone.chosen.log_probability, abs=0.01)
 
 
 def test_spaces_at_the_ends_and_doubled_make_no_words() -> None:

@@ -1,11 +1,13 @@
 import numpy as np
 
-from recognition.engine.decoding.words import DecodedWord
+from recognition.engine.decoding.words import Candidate, DecodedWord
 from recognition.engine.layout.word_boxes import word_columns
+
+X = Candidate("x", 0.0, 0.0)
 
 
 def word(start: int, ink_start: int, ink_end: int, end: int) -> DecodedWord:
-    return DecodedWord("x", start, end, ink_start, ink_end, 0.0, (), (0.0,), (0.0, 0.0))
+    return DecodedWord(X, start, end, ink_start, ink_end, (), X, (0.0,), (0.0, 0.0))
 
 
 def test_neighbours_part_in_the_gap_and_boxes_shrink_to_the_ink() -> None:

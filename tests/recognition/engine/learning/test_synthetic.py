@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from itertools import pairwise
 
 import cv2
 import numpy as np
 import pytest
-from PIL import ImageFont
 
 from recognition.engine.geometry import as_array, fill
-from recognition.engine.layout.strips import STRIP_HEIGHT
-from recognition.engine.learning.synthetic import SyntheticPage, synthetic_line, synthetic_pages
+from recognition.engine.learning.synthetic import SyntheticPage, synthetic_pages
 from recognition.engine.learning.synthetic_hand import FontError, Hand, Pen, write_word
 from recognition.engine.learning.synthetic_layout import Block, Sheet, write_sheets
 from recognition.engine.learning.synthetic_paper import Paper
@@ -30,11 +27,8 @@ BLOCKS = [
 
 
 @pytest.fixture(scope="module")
-def hand() -> Hand:
-    """A hand whose font is the one that comes with Pillow."""
-    font = ImageFont.load_default(20).path
-    assert isinstance(font, BytesIO)
-    return Hand(font.getvalue(), x_height=15)
+def hand(font: bytes) -> Hand:
+    return Hand(font, x_height=15)
 
 
 def letter(hand: Hand, seed: int, rotation: float = 1.5) -> list[SyntheticPage]:
@@ -115,19 +109,6 @@ def test_a_full_pen_dries_and_is_dipped_again(hand: Hand) -> None:
     dips = [later for earlier, later in pairwise(loads) if later > earlier]
     assert 2 <= len(dips) <= 12
     assert min(dips) > 0.9
-
-
-def test_a_line_is_a_strip_with_its_text(hand: Hand) -> None:
-    text = "41 gulls and a heron"
-    first, second = (synthetic_line(text, hand, np.random.default_rng(7)) for _ in range(2))
-    assert first.text == text
-    assert first.image.shape[0] == STRIP_HEIGHT
-    assert first.image.dtype == np.uint8
-    assert np.array_equal(first.image, second.image)
-    paper, darkest = np.percentile(first.image, [80, 1])
-    assert paper - darkest > 60
-    short = synthetic_line("heron", hand, np.random.default_rng(7))
-    assert short.image.shape[1] < 0.5 * first.image.shape[1]
 
 
 def test_missing_glyphs_are_named(hand: Hand) -> None:

@@ -1,0 +1,71 @@
+"""Outlines that cannot be right are replaced, all others stay."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from recognition.engine.geometry import as_array
+from recognition.engine.layout.extents import band, extent, interline, mend_outlines
+from recognition.engine.transcription import Line, Page, Region
+
+PITCH = 100.0
+
+
+def line(y: float, up: float = 70, down: float = 30, left: float = 100, right: float = 900) -> Line:
+    baseline = ((left, y), (right, y))
+    outline = ((left, y - up), (right, y - up), (right, y + down), (left, y + down))
+    return Line(baseline, outline, id=f"l{y:.0f}")
+
+
+def page(*lines: Line) -> Page:
+    return Page("p", 1000, 1000, (Region(lines),))
+
+
+GOOD = [line(PITCH * k) for k in range(1, 6)]
+
+
+def reach(mended: Line) -> tuple[float, float]:
+    return extent(as_array(mended.baseline), as_array(mended.polygon))
+
+
+def test_the_interline_distance_is_that_of_the_nearest_lines() -> None:
+    assert interline([as_array(one.baseline) for one in GOOD]) == pytest.approx(PITCH)
+
+
+def test_lines_beside_each_other_have_no_interline_distance() -> None:
+    assert interline([as_array(line(100, right=400).baseline), as_array(line(110, left=500).baseline)]) is None
+
+
+def test_plausible_outlines_stay_as_they_are() -> None:
+    assert mend_outlines(page(*GOOD)) == page(*GOOD)
+
+
+@pytest.mark.parametrize(("up", "down"), [(12, 4), (400, 300)])
+def test_a_sliver_or_a_tower_takes_the_reach_of_the_other_lines(up: float, down: float) -> None:
+    mended = list(mend_outlines(page(*GOOD, line(600, up, down))).lines())
+    assert mended[:5] == GOOD
+    assert reach(mended[5]) == pytest.approx((70, 30), abs=0.2)
+    assert mended[5].baseline == ((100, 600), (900, 600))
+
+
+def test_a_missing_outline_is_made() -> None:
+    mended = list(mend_outlines(page(*GOOD, replace(line(600), polygon=()))).lines())
+    assert reach(mended[5]) == pytest.approx((70, 30), abs=0.2)
+
+
+def test_where_all_outlines_are_slivers_the_distance_of_the_lines_decides() -> None:
+    mended = mend_outlines(page(*(line(PITCH * k, 8, 2) for k in range(1, 6))))
+    assert all(reach(one) == pytest.approx((68, 32), abs=0.2) for one in mended.lines())
+
+
+def test_a_single_line_stays_as_it_is() -> None:
+    alone = page(line(100, 5, 1))
+    assert mend_outlines(alone) == alone
+
+
+def test_a_band_follows_a_slanting_baseline_along_its_normals() -> None:
+    slanting = band(Line(((0, 0), (100, 100)), ()), 10, 5)
+    outline = as_array(slanting.polygon)
+    away = np.abs(outline[:, 0] - outline[:, 1]) / np.sqrt(2)
+    assert away == pytest.approx([10.0] * (len(away) // 2) + [5.0] * (len(away) // 2), abs=0.1)
