@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from recognition.models import JobState, Membership, Page, PageState, Project, Role
 from recognition.models.projects import Language
 from recognition.services import ingest
-from recognition.services.projects import create_project
+from recognition.services.projects import ProjectRules, create_project
 
 SAMPLE = Path(__file__).resolve().parent.parent / "recognition" / "sample"
 NAME, SLUG = "Sample letters", "sample-letters"
@@ -59,7 +59,8 @@ def _make_project(shipped: Sequence[Letter], manager: User) -> Project:
     fresh = Project()  # for the values a project has by itself
     languages = {letter.language for letter in shipped}
     language = languages.pop() if len(languages) == 1 else Language.AUTO
-    return create_project(name=NAME, language=language, threshold=fresh.threshold, steps=fresh.steps, user=manager)
+    rules = ProjectRules(language, fresh.threshold, fresh.steps)
+    return create_project(name=NAME, rules=rules, user=manager)
 
 
 def _take_in(project: Project, letter: Letter, user: User) -> None:

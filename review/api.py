@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
 from rest_framework import serializers, status
@@ -14,10 +15,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from recognition.models import Project
+from recognition.models import Line, Page, Project
 from recognition.services.access import project_for
 from review import policy, selectors, services
-from review.policy import Action, Seen
+from review.policy import Action, Seen, WordState
+from review.selectors_desk_page import whole_page
 
 
 class Numbers(serializers.CharField):
@@ -43,6 +45,24 @@ class DecisionInput(serializers.Serializer[Any]):
     text = serializers.CharField(allow_blank=True, default="", trim_whitespace=False, max_length=policy.LONGEST_SENT)
     reading = serializers.IntegerField(allow_null=True, default=None)
     label = serializers.IntegerField(allow_null=True, default=None)
+    #: The token of one's own last decision about the word, where its label is not known here yet.
+    after = serializers.UUIDField(allow_null=True, default=None)
+    insists = serializers.BooleanField(default=False)
+    token = serializers.UUIDField()
+
+
+class SeenInput(serializers.Serializer[Any]):
+    word = serializers.IntegerField()
+    reading = serializers.IntegerField(allow_null=True)
+    label = serializers.IntegerField(allow_null=True)
+    after = serializers.UUIDField(allow_null=True, default=None)
+
+
+class LineInput(serializers.Serializer[Any]):
+    line = serializers.IntegerField()
+    action = serializers.ChoiceField(choices=[Action.TEXT.value, Action.NOT_A_WORD.value, Action.SKIP.value])
+    text = serializers.CharField(allow_blank=True, default="", trim_whitespace=False, max_length=policy.LONGEST_LINE)
+    seen = SeenInput(many=True, max_length=policy.MOST_ON_A_LINE)
     insists = serializers.BooleanField(default=False)
     token = serializers.UUIDField()
 
@@ -53,7 +73,7 @@ class UndoInput(serializers.Serializer[Any]):
 
 
 class WordsInput(serializers.Serializer[Any]):
-    words = serializers.ListField(child=serializers.IntegerField(), max_length=policy.MOST_AT_ONCE)
+    words = serializers.ListField(child=serializers.IntegerField(), max_length=policy.MOST_ON_A_LINE)
 
 
 class ReleaseInput(WordsInput):
@@ -99,7 +119,8 @@ class NextView(ReviewView):
 class DecisionsView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(DecisionInput, request.data)
-        seen = Seen(told["reading"], told["label"], told["insists"])
+        label = services.label_after(request.user, told["label"], told["after"])
+        seen = Seen(told["reading"], label, told["insists"])
         try:
             saved = services.decide(
                 project=self.project,
@@ -117,6 +138,33 @@ class DecisionsView(ReviewView):
         return Response(_saved(saved, told["token"]), status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
 
 
+class LinesView(ReviewView):
+    def post(self, request: Request, slug: str) -> Response:
+        told = _checked(LineInput, request.data)
+        seen = [
+            WordState(one["word"], one["reading"], services.label_after(request.user, one["label"], one["after"]))
+            for one in told["seen"]
+        ]
+        try:
+            saved = services.decide_line(
+                project=self.project,
+                user=request.user,
+                line_id=told["line"],
+                action=Action(told["action"]),
+                text=told["text"],
+                seen=seen,
+                insists=told["insists"],
+                token=told["token"],
+            )
+        except services.DecisionRefused as refused:
+            return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
+        except services.Stale as stale:
+            return _conflict(stale)
+        lines = selectors.lines_told(Line.objects.filter(pk=told["line"], page__document__project=self.project))
+        body = {"token": str(told["token"]), "repeated": saved.repeated, "lines": lines}
+        return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
+
+
 class UndoView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(UndoInput, request.data)
@@ -126,9 +174,9 @@ class UndoView(ReviewView):
             return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
         except services.Stale as stale:
             return _conflict(stale)
-        word = saved.decision.word_id
+        words = services.undone_words(self.project, saved.decision)
         undone = str(saved.decision.undoes.token) if saved.decision.undoes else None
-        body = {**_saved(saved, told["token"]), "undone": undone, **self.desk(request, [word] if word else [])}
+        body = {**_saved(saved, told["token"]), "undone": undone, **self.desk(request, words)}
         return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
 
 
@@ -137,6 +185,19 @@ class HeartbeatView(ReviewView):
         words = _checked(WordsInput, request.data)["words"]
         held = services.renew(project=self.project, user=request.user, word_ids=words)
         return Response({"held": sorted(held), "held_until": _lease_end()})
+
+
+class HoldView(ReviewView):
+    def post(self, request: Request, slug: str) -> Response:
+        words = _checked(WordsInput, request.data)["words"]
+        held = services.hold(project=self.project, user=request.user, word_ids=words)
+        return Response({"held": sorted(held), "held_until": _lease_end()})
+
+
+class PageView(ReviewView):
+    def get(self, request: Request, slug: str, page_id: int) -> Response:
+        page = get_object_or_404(Page.objects.select_related("document"), pk=page_id, document__project=self.project)
+        return Response(whole_page(page))
 
 
 class ReleaseView(ReviewView):
@@ -169,7 +230,10 @@ def _conflict(stale: services.Stale) -> Response:
 urlpatterns = [
     path("review/<slug:slug>/next", NextView.as_view(), name="api-review-next"),
     path("review/<slug:slug>/decisions", DecisionsView.as_view(), name="api-review-decisions"),
+    path("review/<slug:slug>/lines", LinesView.as_view(), name="api-review-lines"),
     path("review/<slug:slug>/undo", UndoView.as_view(), name="api-review-undo"),
     path("review/<slug:slug>/heartbeat", HeartbeatView.as_view(), name="api-review-heartbeat"),
+    path("review/<slug:slug>/hold", HoldView.as_view(), name="api-review-hold"),
+    path("review/<slug:slug>/pages/<int:page_id>", PageView.as_view(), name="api-review-page"),
     path("review/<slug:slug>/release", ReleaseView.as_view(), name="api-review-release"),
 ]

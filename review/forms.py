@@ -10,8 +10,10 @@ from django.contrib.auth.forms import AuthenticationForm
 from recognition.engine.backends.names import OURS
 from recognition.engine.imaging.steps import DEFAULT_STEPS, SWITCHES
 from recognition.models import Project
-from recognition.models.projects import Language
+from recognition.models.projects import Direction, Language
+from recognition.services.projects import ProjectRules
 from recognition.services.readers import installed_readers
+from review import policy
 
 
 class LoginForm(AuthenticationForm):
@@ -38,6 +40,16 @@ class ProjectForm(forms.Form):
         },
     )
     language = forms.ChoiceField(choices=Language.choices, initial=Language.AUTO)
+    direction = forms.ChoiceField(
+        label="Writing runs", choices=Direction.choices, initial=Direction.LEFT_TO_RIGHT, required=False
+    )
+    characters = forms.CharField(
+        label="Special characters",
+        max_length=200,
+        required=False,
+        help_text="With blanks between them, such as ſ æ ꝑ é ⁊. The desk offers them as buttons and by key.",
+        error_messages={"max_length": "Use at most 200 characters."},
+    )
     threshold = forms.IntegerField(
         label="Ask about words less sure than",
         initial=90,
@@ -77,6 +89,8 @@ class ProjectForm(forms.Form):
             initial={
                 "name": project.name,
                 "language": project.language,
+                "direction": project.direction,
+                "characters": project.characters,
                 "threshold": round(project.threshold * 100),
                 "reader": project.reader,
                 "steps": project.steps,
@@ -86,11 +100,13 @@ class ProjectForm(forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         """The cleaned answers in the units of the model."""
-        chosen = self.cleaned_data["steps"]
-        return {
-            "name": self.cleaned_data["name"],
-            "language": self.cleaned_data["language"],
-            "threshold": self.cleaned_data["threshold"] / 100,
-            "reader": self.cleaned_data["reader"] or OURS,
-            "steps": [step for step in SWITCHES if step in chosen],
-        }
+        cleaned = self.cleaned_data
+        rules = ProjectRules(
+            language=cleaned["language"],
+            threshold=cleaned["threshold"] / 100,
+            reader=cleaned["reader"] or OURS,
+            steps=[step for step in SWITCHES if step in cleaned["steps"]],
+            direction=cleaned["direction"] or Direction.LEFT_TO_RIGHT,
+            characters=policy.clean(cleaned["characters"]),
+        )
+        return {"name": cleaned["name"], "rules": rules}

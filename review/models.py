@@ -33,6 +33,8 @@ class Decision(models.Model):
     undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by")
     #: Chosen by the browser, so that sending a decision twice is harmless.
     token = models.UUIDField(unique=True)
+    #: The token of the key press that made several decisions at once; they are undone together.
+    step = models.UUIDField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

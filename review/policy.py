@@ -6,16 +6,21 @@ Plain values in, plain values out. The selectors say the same in SQL; a test com
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 #: How long a word stays with a reviewer from whom nothing is heard.
-LEASE = timedelta(minutes=3)
+LEASE = timedelta(seconds=60)
 BATCH, MOST_AT_ONCE = 10, 50
 MOST_ALTERNATIVES = 5
 LONGEST_TEXT = 500
 LONGEST_SENT = 4 * LONGEST_TEXT  # before white space is folded
+MOST_ON_A_LINE, LONGEST_LINE = 300, 6000
+
+#: Share of a line's words in doubt above which editing the line is quicker than answering word by word.
+LINE_SHARE = 0.3
 
 
 class Action(StrEnum):
@@ -67,6 +72,11 @@ def is_flagged(confidence: float | None, threshold: float) -> bool:
     return confidence is not None and confidence < threshold
 
 
+def offers_line(asked: int, words: int) -> bool:
+    """Whether the desk offers to edit the whole line."""
+    return asked > 1 and asked > LINE_SHARE * words
+
+
 def page_rank(*, is_own: bool, is_busy: bool) -> int:
     if is_own:
         return OWN_PAGE
@@ -111,6 +121,18 @@ def refusal(action: Action, text: str) -> str:
     if len(clean(text)) > LONGEST_TEXT:
         return f"A word may have at most {LONGEST_TEXT} characters."
     return ""
+
+
+def line_refusal(action: Action, text: str) -> str:
+    """The same for the text of a whole line."""
+    if action is not Action.TEXT:
+        return ""
+    words = clean(text).split(" ")
+    if words == [""]:
+        return "A line needs a text. If nothing is written there, say that these are not words."
+    if len(words) > MOST_ON_A_LINE:
+        return f"A line may have at most {MOST_ON_A_LINE} words."
+    return next(filter(None, (refusal(action, word) for word in words)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +187,24 @@ def can_be_undone(kind: Kind, *, is_undone: bool) -> bool:
 def undo_is_stale(*, made_label: int | None, label_now: int | None) -> bool:
     """The word has been decided again since: what stands there now is not what would be taken back."""
     return made_label is not None and made_label != label_now
+
+
+@dataclass(frozen=True, slots=True)
+class WordState:
+    """What stands behind a word of a line."""
+
+    word_id: int
+    reading_id: int | None
+    label_id: int | None
+
+
+def judge_line(now: Sequence[WordState], seen: Sequence[WordState], *, held_by_other: bool, insists: bool) -> Verdict:
+    """A line is saved whole or not at all: no word of it may have changed since the reviewer saw it."""
+    if not now:
+        return Verdict.GONE
+    labels = {state.word_id: state.label_id for state in seen}
+    if any(state.label_id is not None and labels.get(state.word_id) != state.label_id for state in now):
+        return Verdict.LABELLED
+    if list(now) != list(seen):
+        return Verdict.READ_AGAIN
+    return Verdict.HELD if held_by_other and not insists else Verdict.SAVE

@@ -5,22 +5,23 @@ The queue is a query, not a table: words without a label whose current reading i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Case, Count, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from recognition.engine.transcription import READER
 from recognition.models import LabelKind, Line, PageState, Project, Word
+from recognition.services.transcriptions import ILLEGIBLE
 from review import policy
 from review.models import Decision, DecisionKind, Reservation
 
 #: How words stand in a line's text where no text can.
-SIGNS = {LabelKind.ILLEGIBLE: "[illegible]", LabelKind.NOT_A_WORD: ""}
+SIGNS = {LabelKind.ILLEGIBLE: ILLEGIBLE, LabelKind.NOT_A_WORD: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,13 @@ def cards(word_ids: Iterable[int]) -> dict[str, object]:
     words = [found[pk] for pk in ids if pk in found]
     lines = _lines_around(words)
     at = {(line.page_id, line.position): line.pk for line in lines}
-    texts = _words_of(lines)
-    return {
-        "words": [_card(word, at) for word in words],
-        "lines": {line.pk: _line(line, texts.get(line.pk, [])) for line in lines},
-    }
+    return {"words": [_card(word, at) for word in words], "lines": lines_told(lines)}
+
+
+def lines_told(lines: Sequence[Line]) -> dict[int, dict[str, object]]:
+    """Lines with their words as they stand, as the desk takes them."""
+    texts = words_of(lines)
+    return {line.pk: line_told(line, texts.get(line.pk, [])) for line in lines}
 
 
 def _lines_around(words: list[Word]) -> list[Line]:
@@ -133,9 +136,10 @@ def _lines_around(words: list[Word]) -> list[Line]:
     return list(Line.objects.filter(near).order_by("page_id", "position"))
 
 
-def _words_of(lines: list[Line]) -> dict[int, list[Word]]:
+def words_of(lines: Sequence[Line]) -> dict[int, list[Word]]:
     of: dict[int, list[Word]] = {}
     words = Word.objects.filter(line__in=lines).select_related("reading", "label").order_by("line_id", "position")
+    words = words.annotate(threshold=F("page__document__project__threshold"))
     for word in words:
         of.setdefault(word.line_id, []).append(word)
     return of
@@ -155,11 +159,11 @@ def _card(word: Word, at: dict[tuple[int, int], int]) -> dict[str, object]:
         "end": word.end,
         "reading": {"id": word.reading_id, "text": word.reading.text if word.reading else ""},
         "label": word.label_id,
-        "alternatives": _alternatives(word),
+        "alternatives": alternatives(word),
     }
 
 
-def _alternatives(word: Word) -> list[dict[str, object]]:
+def alternatives(word: Word) -> list[dict[str, object]]:
     if word.reading is None:
         return []
     kept = {a["text"]: a for a in reversed(word.reading.alternatives) if a["text"]}
@@ -171,9 +175,11 @@ def _alternatives(word: Word) -> list[dict[str, object]]:
     return offered[: policy.MOST_ALTERNATIVES]
 
 
-def _line(line: Line, words: list[Word]) -> dict[str, object]:
+def line_told(line: Line, words: Sequence[Word]) -> dict[str, object]:
     """`left` and `right`: where the baseline begins and ends on the page, so that neighbours can be lined up."""
     xs = [point[0] for point in line.baseline] or [0.0, 1.0]
+    told = [text_of(word) for word in words]
+    asked = sum(bool(word["asked"]) for word in told)
     return {
         "id": line.pk,
         "picture": reverse("line-picture", args=[line.pk]) if line.picture else "",
@@ -181,16 +187,34 @@ def _line(line: Line, words: list[Word]) -> dict[str, object]:
         "height": line.picture_height,
         "left": min(xs),
         "right": max(xs),
-        "words": [text_of(word) for word in words],
+        "words": told,
+        "offered": policy.offers_line(asked, len(told)),
     }
 
 
 def text_of(word: Word) -> dict[str, object]:
-    """A word's text as it stands, and who stands behind it."""
-    if word.label is None:
-        return {"id": word.pk, "text": word.reading.text if word.reading else "", "by": "machine"}
-    text = SIGNS.get(LabelKind(word.label.kind), word.label.text)
-    return {"id": word.pk, "text": text, "by": "person"}
+    """A word's text as it stands, who stands behind it, and whether it is one that is asked about."""
+    reading = word.reading
+    return {
+        "id": word.pk,
+        "text": shown_text(word),
+        "by": "person" if word.label is not None else "machine",
+        "start": word.start,
+        "end": word.end,
+        "reading": word.reading_id,
+        "label": word.label_id,
+        "asked": word.label is None and policy.is_flagged(reading.confidence if reading else None, word.threshold),
+    }
+
+
+def shown_text(word: Word) -> str:
+    if word.label is not None:
+        return SIGNS.get(LabelKind(word.label.kind), word.label.text)
+    return word.reading.text if word.reading else ""
+
+
+def line_text(words: Iterable[Word]) -> str:
+    return " ".join(filter(None, map(shown_text, words)))
 
 
 def decided_by_me(project: Project, user: AbstractBaseUser) -> QuerySet[Decision]:

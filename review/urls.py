@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from review.views import accounts, desk, documents, exports, media, pages, projects, uploads, words
+from review.views import accounts, desk, documents, exports, media, own_work, pages, projects, uploads, words
 
 urlpatterns = [
     path("login/", accounts.Login.as_view(), name="login"),
     path("logout/", accounts.Logout.as_view(), name="logout"),
     path("", projects.project_list, name="projects"),
+    path("your-work/", own_work.own_work_page, name="own-work"),
     path("new-project/", projects.new_project, name="new-project"),
     path("projects/<slug:slug>/", projects.project_page, name="project"),
     path("projects/<slug:slug>/documents/", projects.project_contents, name="project-contents"),

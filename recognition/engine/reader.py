@@ -24,6 +24,7 @@ from .decoding.words import DecodedWord, decode_words
 from .geometry import transform
 from .imaging.pipeline import Prepared, prepare
 from .language import Language, language_codes
+from .layout.extents import even_outlines
 from .layout.projection import find_regions
 from .layout.strips import Strip, StripError, cut_strip
 from .layout.word_boxes import word_columns
@@ -121,7 +122,8 @@ class Reader:
         prepared = prepare(image, steps)
         regions = find_regions(prepared.grey)
         found = [line for region in regions for line in region.lines]
-        strips = [_cut(prepared.grey, line) for line in found]
+        even = even_outlines(Page(name, 0, 0, tuple(regions)))
+        strips = [_cut(prepared.grey, line) for line in even.lines()]
         cut = [s.image for s in strips if s]
         known = self.guess(cut) if language == GUESS else self.language(language)
         readings = iter(self.read_strips(cut, known.with_words(own) if known and own else known, pattern))

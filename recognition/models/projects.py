@@ -17,6 +17,11 @@ class Language(models.TextChoices):
     NONE = "none", "other"
 
 
+class Direction(models.TextChoices):
+    LEFT_TO_RIGHT = "ltr", "left to right"
+    RIGHT_TO_LEFT = "rtl", "right to left"
+
+
 class Role(models.TextChoices):
     REVIEWER = "reviewer", "reviewer"
     MANAGER = "manager", "manager"
@@ -31,6 +36,9 @@ class Project(models.Model):
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=80, unique=True)
     language = models.CharField(max_length=8, choices=Language.choices, default=Language.AUTO)
+    direction = models.CharField(max_length=3, choices=Direction.choices, default=Direction.LEFT_TO_RIGHT)
+    #: Special characters and abbreviation marks that the desk offers, with blanks between them.
+    characters = models.CharField(max_length=200, blank=True)
     #: Words whose reading is less sure than this are asked about.
     threshold = models.FloatField(default=0.9, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)])
     #: Names of the preprocessing steps that are switched on; their order is the engine's.

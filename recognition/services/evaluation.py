@@ -24,7 +24,7 @@ from ..engine.confidence.features import word_features
 from ..engine.evaluation.confidence import auroc, expected_calibration_error, right_words
 from ..engine.evaluation.errors import ErrorRates
 from ..engine.imaging.decode import read_grey
-from ..engine.layout.extents import mend_outlines
+from ..engine.layout.extents import even_outlines
 from ..engine.layout.strips import StripError, cut_strip
 from ..engine.reader import Reader
 from ..engine.text import has_editorial_marks, normalise
@@ -131,7 +131,7 @@ def first_lines(pages: Iterable[GroundTruthPage], most: int | None) -> Iterator[
 
 
 def readable_lines(truth: GroundTruthPage) -> Iterator[tuple[Line, str]]:
-    for line in mend_outlines(truth.page).lines():
+    for line in even_outlines(truth.page).lines():
         text = normalise(line.truth or "")
         if text and line.baseline:
             yield line, text

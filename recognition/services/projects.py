@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import count
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -11,32 +12,44 @@ from django.utils.text import slugify
 
 from recognition.engine.backends.names import OURS
 from recognition.models import Membership, Project, Role
+from recognition.models.projects import Direction
 
 SLUG_LENGTH = 80
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectRules:
+    """What a manager decides about a project beside its name."""
+
+    language: str
+    threshold: float
+    steps: Sequence[str]
+    direction: str = Direction.LEFT_TO_RIGHT
+    characters: str = ""
+    reader: str = OURS
+
+
 @transaction.atomic
-def create_project(
-    *, name: str, language: str, threshold: float, steps: Sequence[str], user: AbstractBaseUser, reader: str = OURS
-) -> Project:
+def create_project(*, name: str, rules: ProjectRules, user: AbstractBaseUser) -> Project:
     """Make a project; `user` becomes its first manager."""
-    rules = {"language": language, "threshold": threshold, "steps": list(steps), "reader": reader}
-    project = Project(name=name, slug=_free_slug(name), **rules)
-    project.full_clean()
-    project.save()
+    project = Project(name=name, slug=_free_slug(name))
+    _give(project, rules)
     Membership.objects.create(project=project, user=user, role=Role.MANAGER)
     return project
 
 
-def change_project(
-    *, project: Project, name: str, language: str, threshold: float, steps: Sequence[str], reader: str
-) -> Project:
-    """Change a project's rules. Its address stays, so that links keep working."""
-    project.name, project.language, project.threshold, project.steps = name, language, threshold, list(steps)
-    project.reader = reader
-    project.full_clean()
-    project.save(update_fields=["name", "language", "threshold", "steps", "reader"])
+def change_project(*, project: Project, name: str, rules: ProjectRules) -> Project:
+    """Change a project's name and rules. Its address stays, so that links keep working."""
+    project.name = name
+    _give(project, rules)
     return project
+
+
+def _give(project: Project, rules: ProjectRules) -> None:
+    project.language, project.threshold, project.steps = rules.language, rules.threshold, list(rules.steps)
+    project.direction, project.characters, project.reader = rules.direction, rules.characters, rules.reader
+    project.full_clean()
+    project.save()
 
 
 def _free_slug(name: str) -> str:

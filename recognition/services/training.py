@@ -14,7 +14,7 @@ import torch
 
 from ..engine.alphabet import Alphabet
 from ..engine.imaging.decode import read_grey
-from ..engine.layout.extents import mend_outlines
+from ..engine.layout.extents import even_outlines
 from ..engine.learning.fit import FitConfig, FitResult, Fitting
 from ..engine.learning.samples import Sample, load_samples, page_samples, save_samples
 from ..engine.reader import CARD_FILE, WEIGHTS_FILE
@@ -115,7 +115,7 @@ def packed_samples(root: Path, path: Path) -> list[Sample]:
 def _cut_page(truth: GroundTruthPage) -> list[Sample]:
     grey = read_grey(truth.image.read_bytes(), truth.name)
     writer = f"{truth.collection}/{truth.document}"
-    return list(page_samples(grey, mend_outlines(truth.page), truth.name, writer, truth.collection, truth.split))
+    return list(page_samples(grey, even_outlines(truth.page), truth.name, writer, truth.collection, truth.split))
 
 
 def _replace(path: Path, state: object) -> None:

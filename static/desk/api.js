@@ -16,8 +16,17 @@ export class Api {
   send(entry) {
     if (entry.type === "undo") return this.#call("POST", "undo", { token: entry.token, undoes: entry.undoes });
     const { card, action, text, insists, token } = entry;
-    const seen = { word: card.id, reading: card.reading.id, label: card.label };
+    if (entry.type === "line") return this.#call("POST", "lines", { line: entry.line, seen: entry.seen, action, text, insists, token });
+    const seen = { word: card.id, reading: card.reading.id, label: card.label, after: entry.after };
     return this.#call("POST", "decisions", { ...seen, action, text, insists, token });
+  }
+
+  page(id) {
+    return this.#call("GET", `pages/${id}`);
+  }
+
+  hold(words) {
+    return this.#call("POST", "hold", { words });
   }
 
   heartbeat(words) {

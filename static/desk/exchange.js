@@ -10,6 +10,7 @@ export function pump(state, effects = []) {
   if (state.busy || isStuck(state)) return [state, effects];
   const entry = state.outbox[0];
   if (entry) return [{ ...state, busy: entry.token, sync: "saving" }, [...effects, { do: "send", entry }]];
+  if (state.wanted) return [{ ...state, busy: "page", sync: "saved" }, [...effects, { do: "open", page: state.wanted }]];
   const wants = state.phase === "loading" || (state.words.length <= LOW && !state.dry && state.phase === "asking");
   if (!wants) return [{ ...state, sync: "saved" }, effects];
   const exclude = state.words.map((card) => card.id);
@@ -17,24 +18,47 @@ export function pump(state, effects = []) {
   return [{ ...state, busy: "fetch", sync: "saved" }, [...effects, fetch]];
 }
 
+export function enqueue(state, entry, effects = []) {
+  const sync = state.sync === "saved" ? "saving" : state.sync;
+  return pump({ ...state, outbox: [...state.outbox, entry], sync }, [{ do: "store", entry }, ...effects]);
+}
+
 export function answered(state, { token, body }) {
   const entry = state.outbox.find((one) => one.token === token);
   const next = without(state, token);
-  return entry?.type === "undo" ? undone(next, entry, body) : pump(next, [{ do: "forget", token }]);
+  if (entry?.type === "undo") return undone(next, entry, body);
+  return pump(entry?.type === "line" ? withLines(next, body.lines) : next, [{ do: "forget", token }]);
+}
+
+// Lines as the server has them now, but for those about which something is still on its way: the server's state is older
+// than what stands here. A page that shows one of them is fetched again.
+export function merged(state, lines) {
+  const changing = new Set(state.outbox.map((entry) => entry.line ?? entry.card?.line));
+  const settled = Object.entries(lines ?? {}).filter(([id]) => !changing.has(Number(id)) || !state.lines[id]);
+  return { ...state.lines, ...Object.fromEntries(settled) };
+}
+
+function withLines(state, lines) {
+  const isShown = Object.keys(lines).some((id) => state.sheet?.lines[id]);
+  return { ...state, lines: merged(state, lines), wanted: isShown ? state.sheet.page.id : state.wanted };
 }
 
 function undone(state, entry, body) {
   const forget = { do: "forget", token: entry.token };
   const card = body.words[0];
-  const known = { ...state, lines: { ...state.lines, ...body.lines }, left: body.left };
+  if (entry.line) return pump(withLines(state, body.lines), [forget]);
+  const told = { ...state, lines: merged(state, body.lines) };
   if (entry.card) {
-    if (card && card.label === entry.card.label) return pump(state, [forget]);
+    if (entry.again || (card && card.label === entry.card.label)) return pump(told, [forget]);
     // Taken back, but there is nothing to ask: the page was read again, or another's text stands for the word.
     const notice = card ? "Undone. The word has somebody else's text." : "Undone. The page has been read again since.";
-    return pump(dropped({ ...state, notice }, entry.card.id), [forget]);
+    return pump(dropped({ ...told, notice }, entry.card.id), [forget]);
   }
-  const words = card && card.label === null ? [card, ...state.words.filter((one) => one.id !== card.id)] : state.words;
-  return pump({ ...known, words, phase: words.length ? "asking" : "loading" }, [forget, { do: "focus", caret: "word" }]);
+  const open = body.words.filter((one) => one.label === null);
+  const words = [...open, ...state.words.filter((one) => !open.some((other) => other.id === one.id))];
+  const wanted = state.sheet ? state.sheet.page.id : state.wanted; // it was told before the undo
+  const at = state.sheet?.cards[card?.id] ? card.id : state.at;
+  return pump({ ...told, left: body.left, words, wanted, at, phase: words.length ? "asking" : "loading" }, [forget, { do: "focus", caret: "word" }]);
 }
 
 // The server will not take it: a conflict for a person to settle (409), or a sentence to read.
@@ -47,25 +71,37 @@ export function refused(state, { token, status, body }) {
   if (status !== 409) return pump({ ...next, notice: sentence(entry, body) }, forget);
   if (entry.type === "undo") return pump(conflicting(dropped(next, entry.card?.id), entry, body), forget);
   const revoked = next.outbox.filter((one) => one.undoes === token).map((one) => one.token);
-  next = { ...next, history: next.history.filter((step) => step.token !== token) };
+  const step = next.history.find((one) => one.token === token);
+  next = { ...next, history: next.history.filter((one) => one !== step) };
+  if (step?.line) next = withLines({ ...next, words: [...next.words, ...step.cards] }, { [step.line.id]: step.line });
   if (!revoked.length) return pump(conflicting(next, entry, body)); // it stays stored until somebody settles it
   const outbox = next.outbox.filter((one) => !revoked.includes(one.token)); // undone before it was saved: nothing to settle
   return pump({ ...next, outbox }, [...forget, ...revoked.map((one) => ({ do: "forget", token: one }))]);
 }
 
 function conflicting(state, entry, body) {
-  const open = entry.type === "decision" && body.reason !== "gone";
+  const open = entry.type !== "undo" && body.reason !== "gone";
   const conflict = { entry, open, reason: body.reason, theirs: body.theirs, by: body.by };
-  const { kind, text } = body.theirs;
+  const { kind, text, label } = body.theirs;
   const texts = { ...state.texts };
+  if (entry.type === "line") return { ...state, conflicts: [...state.conflicts, conflict] };
   if (entry.card) delete texts[entry.card.id];
-  if (entry.card && kind && kind !== "machine") texts[entry.card.id] = { text, by: "person" };
-  return { ...state, texts, conflicts: [...state.conflicts, conflict] };
+  if (!entry.card || !kind || kind === "machine") return { ...state, texts, conflicts: [...state.conflicts, conflict] };
+  texts[entry.card.id] = { text, by: "person" };
+  return { ...state, texts, lines: withLabel(state.lines, entry.card, label), conflicts: [...state.conflicts, conflict] };
+}
+
+// Another's label is known from now on, also to who edits the whole line.
+function withLabel(lines, card, label) {
+  const line = lines[card.line];
+  if (!line) return lines;
+  const words = line.words.map((word) => (word.id === card.id ? { ...word, label, asked: false } : word));
+  return { ...lines, [line.id]: { ...line, words } };
 }
 
 function sentence(entry, body) {
   const detail = typeof body?.detail === "string" ? body.detail : "The server refused it.";
-  return entry.type === "decision" && entry.text ? `“${entry.text}” was not saved. ${detail}` : detail;
+  return entry.type !== "undo" && entry.text ? `“${entry.text}” was not saved. ${detail}` : detail;
 }
 
 // Nothing got through. What is not saved stays; an undo that only the server can answer is let go.

@@ -21,13 +21,15 @@ export class Help {
 
   #build() {
     const rows = new Map();
-    const groups = ["#commands", "#conflict", "header"].map((where) => [...this.root.querySelectorAll(`${where} [data-command]`)]);
-    for (const button of groups.flat()) {
+    const groups = ["#commands", "#tools", "#conflict", "header"].map((where) => [...this.root.querySelectorAll(`${where} [data-command]`)]);
+    for (const button of groups.flat().filter((one) => !one.hidden && one.hasAttribute("aria-keyshortcuts"))) {
       const { command, name } = button.dataset;
-      const key = labelOf(this.read()[command], this.isMac);
+      const chords = button.getAttribute("aria-keyshortcuts").split(" ");
+      const key = chords.map((chord) => labelOf(chord, this.isMac)).join(" or ");
       rows.set(command, row(name ?? button.querySelector(".verb").textContent, key, CHANGEABLE.includes(command) && command));
-      if (command === "keep") rows.set("choose", row("Choose an alternative", `1–5, or ${labelOf(CHOOSER, this.isMac)} 1–5 where digits type`));
     }
+    const chooser = `1–5, or ${labelOf(CHOOSER, this.isMac)} 1–5 where digits type`;
+    if (this.root.getElementById("line-stage").hidden) rows.set("choose", row("Choose an alternative", chooser));
     this.rows.replaceChildren(...rows.values());
   }
 

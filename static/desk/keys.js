@@ -14,12 +14,13 @@ export function chordOf(event) {
   return [...held.filter(([, down]) => down).map(([name]) => name), key].join("+");
 }
 
-// `root`: where the buttons are. `field`: where typing goes, wherever the focus was. `onEdit(caret)`: a key that moves or
+// `root`: where the buttons are. `fieldNow()`: where typing goes, wherever the focus was. `onEdit(caret)`: a key that moves or
 // deletes text was pressed in a field whose text is still wholly marked.
-export function listen(root, field, { isUntouched, onEdit }) {
+export function listen(root, fieldNow, { isUntouched, onEdit }) {
   root.ownerDocument.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || root.ownerDocument.querySelector("dialog[open]")) return;
     const chord = chordOf(event);
+    const field = fieldNow();
     const elsewhere = event.target !== field;
     if (!chord || (elsewhere && isItsOwn(event.target, chord))) return;
     const button = buttonFor(root, chord);

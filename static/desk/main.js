@@ -1,28 +1,40 @@
 // The wiring: events in, effects out. Rules stand in state.js, pixels in view.js.
 import { Api } from "./api.js";
+import { draftOf, front, initial, openLine } from "./asked.js";
+import { composeKeys } from "./compose.js";
 import { Help } from "./help.js";
 import { CHOOSER, labelOf, loadKeymap, saveKeymap } from "./keymap.js";
 import { listen } from "./keys.js";
+import { doubts } from "./line.js";
+import { Looks } from "./looks.js";
 import { Outbox } from "./outbox.js";
+import { Palette } from "./palette.js";
 import { Pictures } from "./pictures.js";
-import { draftOf, front, initial, reduce } from "./state.js";
+import { Place } from "./place.js";
+import { reduce } from "./state.js";
+import { newToken, Transport } from "./transport.js";
 import { View } from "./view.js";
 
-const HEARTBEAT = 60_000;
-const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
+const HEARTBEAT = 20_000; // a third of a lease
+const SETTLED = 300; // a line that is only walked through is not held
 
 const root = document.getElementById("desk");
-const field = document.getElementById("field");
+const { user, slug } = root.dataset;
 const api = new Api(root.dataset.api);
-const outbox = new Outbox(localStorage, root.dataset.user, root.dataset.slug);
+const outbox = new Outbox(localStorage, user, slug);
+const kept = new Place(localStorage, user, slug);
 const pictures = new Pictures();
-const view = new View(root, pictures);
+const looks = new Looks(localStorage, document.body);
+const transport = new Transport((how) => dispatch({ type: "unsent", ...how }));
+const view = new View(root, pictures, looks, (event) => dispatch(event));
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform);
+const opened = Number(new URLSearchParams(location.search).get("page"));
 
-let state = initial(outbox.load());
+let state = initial(outbox.load(), opened ? { way: "page", page: opened } : kept.load());
 let keymap = loadKeymap(localStorage);
-let failures = 0;
-let heldUntil = 0; // seconds, by the server's clock
+let holding = 0;
+
+const fieldNow = () => view.field(state);
 
 function dispatch(event) {
   const [next, effects] = reduce(state, event);
@@ -30,12 +42,12 @@ function dispatch(event) {
   pictures.prepare(state.lines);
   render();
   for (const effect of effects) run[effect.do](effect);
+  kept.keep(state);
 }
 
 function render() {
   const written = Object.entries({ ...keymap, choose: CHOOSER }).map(([command, chord]) => [command, labelOf(chord, isMac)]);
-  const labels = Object.fromEntries(written);
-  view.render(state, { chords: keymap, labels });
+  view.render(state, { chords: keymap, labels: Object.fromEntries(written), labelOf: (chord) => labelOf(chord, isMac) });
 }
 
 const run = {
@@ -44,57 +56,53 @@ const run = {
   },
   forget: ({ token }) => outbox.forget(token),
   focus({ caret }) {
-    if (state.phase === "finished") return document.getElementById("finish").focus();
+    if (state.phase === "finished" && !front(state)) return document.getElementById("finish").focus();
+    const field = fieldNow();
     field.focus({ preventScroll: true });
+    if (state.way === "line") return run.select(doubts(state)[0] ?? { from: field.value.length, to: field.value.length });
     const end = field.value.length;
     const isWhole = caret === "all" || (caret === "word" && !draftOf(state)?.own);
     if (isWhole) field.setSelectionRange(0, end);
     else if (caret !== "keep") field.setSelectionRange(...(caret === "start" ? [0, 0] : [end, end]));
   },
+  select({ from, to }) {
+    fieldNow().setSelectionRange(from, to);
+    view.follow(state);
+  },
   // The network waits until the next word is painted.
-  fetch: (effect) => setTimeout(exchange, 0, () => api.next(effect), (body) => dispatch({ type: "fetched", body, count: effect.count })),
+  fetch: (effect) => later(() => api.next(effect), (body) => dispatch({ type: "fetched", body, count: effect.count })),
+  open: ({ page }) => later(() => api.page(page), (body) => dispatch({ type: "page opened", body }), () => dispatch({ type: "page missing" })),
   send({ entry }) {
     const { token } = entry;
-    const answer = (body) => dispatch({ type: "sent", token, body });
-    setTimeout(exchange, 0, () => api.send(entry), answer, (status, body) => dispatch({ type: "refused", token, status, body }));
+    const isFor = (body) => body.token === token; // not what something in between has made up
+    const answer = (body) => dispatch(isFor(body) ? { type: "sent", token, body } : { type: "unsent" });
+    // Not found: the person has left the project, or another site answers here. What they did stays kept.
+    const refuse = (status, body) => dispatch(status === 404 ? { type: "unsent" } : { type: "refused", token, status, body });
+    later(() => api.send(entry), answer, refuse);
   },
-  retry() {
-    setTimeout(() => dispatch({ type: "online" }), PAUSES[Math.min(failures++, PAUSES.length - 1)]);
+  retry: () => setTimeout(() => dispatch({ type: "online" }), transport.pause()),
+  hold() {
+    clearTimeout(holding);
+    if (state.way !== "words") holding = setTimeout(renew, SETTLED);
   },
 };
 
-// Network errors and a server that is down mean waiting; a person who is logged out must log in; the rest is an answer.
-async function exchange(call, answer, refuse = () => dispatch({ type: "unsent" })) {
-  let reply;
-  try {
-    reply = await call();
-  } catch (error) {
-    if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
-    return dispatch({ type: "unsent" });
-  }
-  const { status, body } = reply;
-  if (status >= 500 || status === 429) return dispatch({ type: "unsent" });
-  if (status === 401 || status === 403) return dispatch({ type: "unsent", signedOut: true });
-  failures = 0;
-  heldUntil = body?.held_until ?? heldUntil;
-  return status < 300 ? answer(body) : refuse(status, body);
+const later = (...exchange) => setTimeout(() => transport.exchange(...exchange), 0);
+
+// The words on the desk: those of the queue, and of the line that one is at those that are not decided here.
+function heldWords() {
+  const line = openLine(state) ?? (state.way === "page" ? state.sheet?.lines[front(state)?.line] : undefined);
+  const there = (line?.words ?? []).map((word) => word.id).filter((id) => id && !state.texts[id]);
+  return [...new Set([...state.words.map((card) => card.id), ...there])];
 }
 
-// Only pages served over HTTPS or from this machine have crypto.randomUUID; this works everywhere.
-function newToken() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-const heldWords = () => state.words.map((card) => card.id);
-
-async function heartbeat() {
+// The sprint prolongs what the queue has given; in the other ways one takes what one comes to, if nobody has it.
+async function renew() {
   const asked = heldWords();
-  if (!asked.length || document.hidden || state.busy) return;
-  await exchange(() => api.heartbeat(asked), (body) => dispatch({ type: "held", asked, held: body.held }), () => {});
+  if (!asked.length || document.hidden) return;
+  if (state.busy) return run.hold(); // one request at a time
+  const call = state.way === "words" ? () => api.heartbeat(asked) : () => api.hold(asked);
+  await transport.exchange(call, (body) => dispatch({ type: "held", asked, held: body.held }), () => {});
 }
 
 const help = new Help(document.getElementById("help"), document, {
@@ -106,32 +114,39 @@ const help = new Help(document.getElementById("help"), document, {
     render();
   },
 });
+const palette = new Palette(document.getElementById("characters"), composeKeys(root.dataset.characters), fieldNow);
+const looking = (change) => () => { change(); render(); view.look(state); };
+// Commands that change nothing about words.
+const own = {
+  help: () => help.open(), characters: () => palette.compose(),
+  larger: looking(looks.larger), smaller: looking(looks.smaller), contrast: looking(looks.next),
+};
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-command]");
   if (!button) return;
   const { command, index } = button.dataset;
-  if (command === "help") help.open();
-  else dispatch({ type: command, index: Number(index), token: newToken(), at: performance.timeOrigin + performance.now() });
+  if (own[command]) return own[command]();
+  const { selectionStart: from, selectionEnd: to } = fieldNow();
+  dispatch({ type: command, index: Number(index), from, to, token: newToken(), at: performance.timeOrigin + performance.now() });
 });
-listen(document.body, field, {
-  isUntouched: () => Boolean(front(state)) && !draftOf(state)?.own,
-  onEdit: (caret) => dispatch({ type: "edit", caret }),
-});
-field.addEventListener("input", () => dispatch({ type: "typed", text: field.value }));
-field.addEventListener("pointerup", () => {
-  if (front(state) && !draftOf(state)?.own && field.selectionStart === field.selectionEnd) dispatch({ type: "edit", caret: "keep" });
-});
-field.addEventListener("focus", () => {
-  if (!draftOf(state)?.own) field.setSelectionRange(0, field.value.length);
-});
+const isUntouched = () => state.way !== "line" && Boolean(front(state)) && !draftOf(state)?.own;
+listen(document.body, fieldNow, { isUntouched, onEdit: (caret) => dispatch({ type: "edit", caret }) });
+for (const field of document.querySelectorAll("#field, #page-field")) {
+  field.addEventListener("input", () => dispatch({ type: "typed", text: field.value }));
+  field.addEventListener("pointerup", () => isUntouched() && field.selectionStart === field.selectionEnd && dispatch({ type: "edit", caret: "keep" }));
+  field.addEventListener("focus", () => isUntouched() && field.setSelectionRange(0, field.value.length));
+}
+const lineField = document.getElementById("line-field");
+lineField.addEventListener("input", () => dispatch({ type: "line typed", text: lineField.value }));
+document.addEventListener("selectionchange", () => document.activeElement === lineField && view.follow(state));
 addEventListener("online", () => dispatch({ type: "online" }));
-addEventListener("pagehide", () => state.words.length && api.release(heldWords(), heldUntil).catch(() => {}));
+addEventListener("pagehide", () => heldWords().length && api.release(heldWords(), transport.heldUntil).catch(() => {}));
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   dispatch({ type: "online" });
-  heartbeat();
+  renew();
 });
-setInterval(heartbeat, HEARTBEAT);
+setInterval(renew, HEARTBEAT);
 dispatch({ type: "started" });

@@ -1,45 +1,22 @@
 // The desk as a pure function: (state, event) → [state, effects]. No page, no network, no clock: see main.js.
-import { answered, isStuck, pump, refused, unsent } from "./exchange.js";
+import { counted, draftOf, fieldText, front, isOpen, standing } from "./asked.js";
+import { answered, enqueue, isStuck, merged, pump, refused, unsent } from "./exchange.js";
+import { inLine, lineHandlers, withLine } from "./line.js";
+import { nextOpen, sheetHandlers, toNextOpen } from "./sheet.js";
+import { wayHandlers } from "./ways.js";
 
 const STEPS = 100;
 
-export const initial = (outbox = []) => ({
-  phase: "loading", // loading | asking | undoing | finished
-  words: [], // cards, the first one is asked about
-  lines: {}, // by id, as the server gave them
-  texts: {}, // what was decided since: word id → {text, by}
-  drafts: {}, // what stands in the field: word id → {text, own}; own: typed, not picked
-  history: [], // steps of this window that can be undone: {card, token}
-  outbox, // what is not yet saved, in order
-  busy: null, // "fetch", or the token that is on its way; one request at a time
-  sync: outbox.length ? "saving" : "saved", // saved | saving | waiting | signed out
-  dry: false, // the last fetch brought fewer words than asked for
-  conflicts: [],
-  notice: "",
-  left: { project: 0, documents: {}, flagged: 0 },
-  aside: { skipped: 0, others: 0, until: 0 },
-  skipsUntil: 0,
-  done: 0, // words decided in this window
-});
-
-export const front = (state) => (state.phase === "asking" ? state.words[0] : undefined);
-export const draftOf = (state) => state.drafts[front(state)?.id] ?? null;
-export const fieldText = (state) => draftOf(state)?.text ?? front(state)?.reading.text ?? "";
-
-// Digits choose unless one may belong to the word, or a text is being typed.
-export function digitsChoose(state) {
-  const card = front(state);
-  if (!card || draftOf(state)?.own) return false;
-  return ![card.reading, ...card.alternatives].some((one) => /\p{Nd}/u.test(one.text));
-}
-
 export function reduce(state, event) {
-  const handle = handlers[event.type];
+  const handle = (state.way === "line" && inLine[event.type]) || handlers[event.type];
   if (!handle) throw new Error(`The desk knows no event ${event.type}.`);
   return handle(state, event);
 }
 
 const handlers = {
+  ...lineHandlers,
+  ...sheetHandlers,
+  ...wayHandlers,
   started: (state) => pump(state),
   online: (state) => (isStuck(state) ? pump({ ...state, sync: state.outbox.length ? "saving" : "saved" }) : [state, []]),
 
@@ -50,10 +27,10 @@ const handlers = {
   "next alternative": nextAlternative,
 
   keep(state, event) {
-    if (state.phase === "finished") return lookAgain(state);
+    if (state.phase === "finished" && !front(state)) return lookAgain(state);
     const text = fieldText(state).trim();
     if (!text) return [{ ...state, notice: front(state) ? "The field is empty. Is it not a word?" : "" }, []];
-    return decide(state, event, "text", text);
+    return isKeptAlready(state, text) ? toNextOpen(state) : decide(state, event, "text", text);
   },
   choose(state, event) {
     const chosen = front(state)?.alternatives[event.index];
@@ -61,7 +38,7 @@ const handlers = {
   },
   illegible: (state, event) => decide(state, event, "illegible"),
   "not a word": (state, event) => decide(state, event, "not a word"),
-  skip: (state, event) => decide(state, event, "skip"),
+  skip: (state, event) => (state.way === "page" ? toNextOpen(state) : decide(state, event, "skip")),
   undo,
   mine: (state, event) => resolve(state, event, true),
   theirs: (state, event) => resolve(state, event, false),
@@ -74,7 +51,8 @@ const handlers = {
   // A word whose lease has gone to somebody else is taken from the desk, but never from under the hands.
   held(state, { asked, held }) {
     const lost = new Set(asked.filter((id) => !held.includes(id)));
-    return pump({ ...state, words: state.words.filter((card, i) => i === 0 || !lost.has(card.id)) });
+    const notice = lost.has(front(state)?.id) ? "Somebody else is at work here." : state.notice;
+    return pump({ ...state, notice, words: state.words.filter((card, i) => i === 0 || !lost.has(card.id)) });
   },
 };
 
@@ -92,46 +70,77 @@ function nextAlternative(state) {
   return [withDraft(state, draft), [{ do: "focus", caret: "all" }]];
 }
 
+// On a page one also walks over words that a person has confirmed; nothing is written about them again.
+function isKeptAlready(state, text) {
+  const card = front(state);
+  return state.way === "page" && (state.texts[card.id]?.by ?? card.by) === "person" && text === standing(state, card);
+}
+
 const SIGNS = { illegible: "[illegible]", "not a word": "" };
 
 function decide(state, { token, at }, action, text = "") {
   const card = front(state);
   if (!card) return [state, []];
-  const entry = { type: "decision", token, at, action, text, card, insists: false };
-  const words = state.words.slice(1);
-  const texts = action === "skip" ? state.texts : { ...state.texts, [card.id]: { text: SIGNS[action] ?? text, by: "person" } };
+  const before = state.texts[card.id];
+  const entry = { type: "decision", token, at, action, text, card, after: before?.token ?? null, insists: false };
+  const words = state.words.filter((one) => one.id !== card.id);
+  const counts = action !== "skip" && isOpen(state, card);
   const next = {
-    ...state, words, texts, notice: "",
-    phase: words.length ? "asking" : "loading",
-    history: [...state.history, { card, token }].slice(-STEPS),
-    ...(action === "skip" ? {} : { left: counted(state.left, card, -1), done: state.done + 1 }),
+    ...state, words, notice: "",
+    texts: action === "skip" ? state.texts : { ...state.texts, [card.id]: { text: SIGNS[action] ?? text, by: "person", token } },
+    phase: words.length || state.phase === "finished" ? state.phase : "loading",
+    history: [...state.history, { card, token, before, counts }].slice(-STEPS),
+    ...(counts ? { left: counted(state.left, card, -1), done: state.done + 1 } : {}),
   };
-  return enqueue(next, entry, [{ do: "focus", caret: "word" }]);
+  return enqueue(goneOn(next), entry, [{ do: "focus", caret: "word" }, ...(state.way === "page" ? [{ do: "hold" }] : [])]);
+}
+
+// On a page the next word in doubt; where there is none, one stays and is told.
+function goneOn(state) {
+  if (state.way !== "page") return state;
+  const at = nextOpen(state);
+  return at ? { ...state, at } : { ...state, drafts: without(state.drafts, state.at), notice: "No word of this page is in doubt any more." };
 }
 
 function undo(state, { token, at }) {
   if (state.phase === "undoing") return [state, []];
   const step = state.history.at(-1);
-  const entry = { type: "undo", token, at, undoes: step?.token ?? null, card: step?.card };
+  const entry = { type: "undo", token, at, undoes: step?.token ?? null, card: step?.card, line: step?.line?.id, again: Boolean(step?.before) };
   if (!step) return enqueue({ ...state, phase: "undoing", notice: "" }, entry); // from before a reload: the server knows
-  const { [step.card.id]: taken, ...texts } = state.texts;
-  return enqueue({
-    ...state, texts, notice: "", phase: "asking",
-    words: [step.card, ...state.words.filter((card) => card.id !== step.card.id)],
-    history: state.history.slice(0, -1),
-    ...(taken ? { left: counted(state.left, step.card, 1), done: state.done - 1 } : {}),
-  }, entry, [{ do: "focus", caret: "word" }]);
+  const next = { ...state, notice: "", history: state.history.slice(0, -1) };
+  return enqueue(step.line ? lineBack(next, step) : wordBack(next, step), entry, [{ do: "focus", caret: "word" }, { do: "hold" }]);
 }
 
-function enqueue(state, entry, effects = []) {
-  const sync = state.sync === "saved" ? "saving" : state.sync;
-  return pump({ ...state, outbox: [...state.outbox, entry], sync }, [{ do: "store", entry }, ...effects]);
+function wordBack(state, { card, before, counts }) {
+  const texts = before ? { ...state.texts, [card.id]: before } : without(state.texts, card.id);
+  const next = { ...asBefore(state, card), texts, ...(counts ? { left: counted(state.left, card, 1), done: state.done - 1 } : {}) };
+  const isOnSheet = state.sheet?.cards[card.id] && (state.way === "page" || card.asked === false);
+  if (isOnSheet) return { ...next, way: "page", at: card.id };
+  const way = state.way === "page" ? "words" : state.way;
+  return { ...next, way, open: null, phase: "asking", words: [card, ...state.words.filter((one) => one.id !== card.id)] };
 }
 
-function counted(left, card, change) {
-  const documents = { ...left.documents, [card.document.id]: (left.documents[card.document.id] ?? 0) + change };
-  return { ...left, project: left.project + change, documents };
+// The line may have been fetched with the label that is now taken back.
+function asBefore(state, card) {
+  const line = state.lines[card.line];
+  if (!line) return state;
+  const { label, asked = true, by = "machine", shown = card.reading.text } = card;
+  const words = line.words.map((word) => (word.id === card.id ? { ...word, label, asked, by, text: shown } : word));
+  return { ...state, lines: { ...state.lines, [line.id]: { ...line, words } } };
 }
+
+function lineBack(state, { card, line, cards, draft, asked }) {
+  const others = state.words.filter((one) => one.line !== line.id);
+  const isQueued = cards.some((one) => one.id === card.id);
+  return {
+    ...withLine(state, line), way: "line", open: isQueued ? null : card, back: null, words: [...cards, ...others],
+    phase: cards.length ? "asking" : state.phase,
+    lineDrafts: draft === undefined ? state.lineDrafts : { ...state.lineDrafts, [line.id]: draft },
+    left: counted(state.left, card, asked), done: state.done - asked,
+  };
+}
+
+const without = (record, id) => Object.fromEntries(Object.entries(record).filter(([key]) => key !== String(id)));
 
 // Two texts for one word, and a person chooses: insist on one's own, or leave the other as it is.
 function resolve(state, { token, at }, mine) {
@@ -140,12 +149,21 @@ function resolve(state, { token, at }, mine) {
   const next = { ...state, conflicts };
   const settled = [{ do: "forget", token: conflict.entry.token }, { do: "focus", caret: "keep" }];
   if (!mine || !conflict.open) return [next, settled];
+  if (conflict.entry.type === "line") return insistOnLine(next, conflict, { token, at }, settled);
   const { card, action, text } = conflict.entry;
   const seen = { ...card, label: conflict.theirs.label, reading: { ...card.reading, id: conflict.theirs.reading } };
   const entry = { type: "decision", token, at, action, text, card: seen, insists: true };
-  const texts = { ...next.texts, [card.id]: { text: SIGNS[action] ?? text, by: "person" } };
+  const texts = { ...next.texts, [card.id]: { text: SIGNS[action] ?? text, by: "person", token } };
   const history = [...next.history, { card: seen, token }].slice(-STEPS);
   return enqueue({ ...next, texts, history }, entry, settled);
+}
+
+function insistOnLine(state, { entry, theirs }, { token, at }, effects) {
+  const line = state.lines[entry.line];
+  const step = { card: entry.card, token, line, cards: [], asked: 0 };
+  const words = state.words.filter((card) => card.line !== entry.line);
+  const next = { ...state, words, history: line ? [...state.history, step] : state.history, phase: words.length ? state.phase : "loading" };
+  return enqueue(next, { ...entry, token, at, seen: theirs.seen, insists: true }, effects);
 }
 
 function lookAgain(state) {
@@ -154,14 +172,15 @@ function lookAgain(state) {
 
 function fetched(state, { body, count }) {
   const pending = state.outbox.filter((entry) => entry.type === "decision");
-  const known = new Set([...state.words.map((card) => card.id), ...pending.map((entry) => entry.card.id)]);
+  const edited = state.outbox.flatMap((entry) => entry.seen ?? []).map((seen) => seen.word);
+  const known = new Set([...state.words.map((card) => card.id), ...pending.map((entry) => entry.card.id), ...edited]);
   const fresh = body.words.filter((card) => !known.has(card.id));
   const words = [...state.words, ...fresh];
   const left = pending.filter((e) => e.action !== "skip").reduce((sum, e) => counted(sum, e.card, -1), body.left);
   const phase = state.phase === "loading" ? (words.length ? "asking" : "finished") : state.phase;
   const next = {
     ...state, words, left, phase, busy: null, dry: body.words.length < count, aside: body.aside,
-    lines: stillNeeded({ ...state.lines, ...body.lines }, [...words, ...state.history.map((step) => step.card)]),
+    lines: stillNeeded(merged(state, body.lines), [...words, ...state.history.map((step) => step.card), ...(state.open ? [state.open] : [])]),
   };
   return pump(next, state.words.length ? [] : [{ do: "focus", caret: "word" }]);
 }

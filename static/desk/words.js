@@ -19,9 +19,12 @@ export function syncText({ sync, outbox }) {
   return unsaved > 2 ? `Saving ${words(unsaved)}` : "";
 }
 
-// What else the marked word may be, by its digit; spelling suggestions are said to be such.
+// Where an alternative comes from that is not the reader's own.
+const BY = { spelling: " by spelling", picture: " by the picture alone" };
+
+// What else the marked word may be, by its digit.
 export function othersText({ alternatives }) {
-  const others = alternatives.slice(1).map(({ text, source }, i) => `${i + 2} ${text}${source === "spelling" ? " by spelling" : ""}`);
+  const others = alternatives.slice(1).map(({ text, source }, i) => `${i + 2} ${text}${BY[source] ?? ""}`);
   return others.length ? `Or ${others.join(", ")}.` : "";
 }
 
@@ -30,13 +33,14 @@ const saying = (kind, text) => SAID[kind] ?? `“${text}”`;
 
 export function conflictText({ entry, reason, theirs, by }, count) {
   const more = count > 1 ? ` ${count - 1} more to settle.` : "";
-  const yours = entry.type === "decision" ? ` Yours: ${saying(entry.action, entry.text)}.` : "";
+  const thing = entry.type === "line" ? "line" : "word";
+  const yours = entry.type !== "undo" ? ` Yours: ${saying(entry.action, entry.text)}.` : "";
   const sentence = {
     labelled: entry.type === "undo" ? `Not undone: ${by} has decided since: ${saying(theirs.kind, theirs.text)}.`
       : `${by} was quicker: ${saying(theirs.kind, theirs.text)}.`,
-    held: `${by} is at this word now.`,
-    "read again": `The word was read again meanwhile: “${theirs.text}”.`,
-    gone: "The page was read again, and this word is no longer there.",
+    held: `${by} is at this ${thing} now.`,
+    "read again": `The ${thing} was read again meanwhile: “${theirs.text}”.`,
+    gone: `The page was read again, and this ${thing} is no longer there.`,
   }[reason];
   return sentence + yours + more;
 }

@@ -12,11 +12,19 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.test import Client
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+
+from recognition.models import Word
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -25,6 +33,11 @@ NAME, PASSWORD = "wanda", "a-walk-in-the-browser"
 PEOPLE = f"from django.contrib.auth.models import User; User.objects.create_superuser('{NAME}', password='{PASSWORD}')"
 expect.set_options(timeout=20_000)  # milliseconds: enough for a machine that is busy
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """What was asked for is nobody's business here."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +115,49 @@ def look(browser: Browser, site: str) -> Iterator[Look]:
     context.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _database_beside_the_driver() -> Iterator[None]:
+    """The browser's driver keeps an event loop in the thread of the tests, where Django then allows no query."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture
+def address(database_file: None) -> Iterator[str]:
+    """Where the site is: in threads of its own, on a database that all of them can write to."""
+    server = ThreadedWSGIServer(("localhost", 0), Quiet)
+    server.set_app(StaticFilesHandler(WSGIHandler()))
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def sit_down(browser: Browser, address: str) -> Iterator[Callable[[User], Page]]:
+    """`sit_down(user)`: the desk as that person sees it."""
+    contexts = []
+
+    def open_desk(user: User) -> Page:
+        client = Client()
+        client.force_login(user)
+        context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
+        contexts.append(context)
+        cookie = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
+        page = context.new_page()
+        page.goto("/projects/sample-letters/review/")
+        expect(page.locator("#field")).not_to_have_value("")
+        return page
+
+    yield open_desk
+    for context in contexts:
+        context.close()
+
+
 @pytest.fixture
 def letter() -> Callable[..., bytes]:
     """The bytes of a PNG with lines of writing on paper."""
@@ -116,6 +172,15 @@ def letter() -> Callable[..., bytes]:
         return data.getvalue()
 
     return draw
+
+
+def labels() -> dict[str, str]:
+    words = Word.objects.exclude(label=None).select_related("reading", "label")
+    return {word.reading.text: word.label.text or word.label.kind for word in words}
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#sync")).to_have_attribute("data-sync", "saved")
 
 
 def _note(look: Look, message: ConsoleMessage) -> None:

@@ -65,7 +65,7 @@ def test_letters_in_two_languages_make_a_mixed_project(folder: Path, people: dic
     described = json.loads((folder / "letters.json").read_text())
     described[0]["language"] = "fra"
     (folder / "letters.json").write_text(json.dumps(described))
-    assert take_in_sample(people, folder).language == "none"
+    assert take_in_sample(people, folder).language == "auto"
 
 
 def test_a_second_start_takes_in_nothing(folder: Path, people: dict[str, User]) -> None:

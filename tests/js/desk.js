@@ -1,5 +1,6 @@
 // A desk without page and server: cards by hand, and a run through events.
-import { initial, reduce } from "../../static/desk/state.js";
+import { initial } from "../../static/desk/asked.js";
+import { reduce } from "../../static/desk/state.js";
 
 export const card = (id, text = `w${id}`, alternatives = [text, `${text}s`], document = 1) => ({
   id, line: id, above: null, below: null, start: 0, end: 1, label: null,

@@ -1,7 +1,7 @@
 // What passes between desk and server: order, loss of the connection, conflicts, undo across a reload.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fieldText } from "../../static/desk/state.js";
+import { fieldText } from "../../static/desk/asked.js";
 import { batch, card, Desk, opened } from "./desk.js";
 
 const many = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => from + i);

@@ -1,7 +1,7 @@
 // Keys: how a press is named, which may be taken, and where they are kept.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CHANGEABLE, DEFAULTS, labelOf, loadKeymap, objection, saveKeymap } from "../../static/desk/keymap.js";
+import { CHANGEABLE, DEFAULTS, IN_WAY, labelOf, loadKeymap, movesIn, objection, saveKeymap } from "../../static/desk/keymap.js";
 import { chordOf } from "../../static/desk/keys.js";
 import { Outbox } from "../../static/desk/outbox.js";
 
@@ -41,8 +41,19 @@ for (const chord of ["a", "Control+T", "Tab", "F5", "F6", "F12", "Insert", "Back
   test(`${chord} may not be taken`, () => assert.match(objection(chord, "skip", DEFAULTS), /Try another/));
 }
 
+test("a key has one meaning in each way of working", () => {
+  for (const moves of Object.values(IN_WAY)) assert.equal(new Set(Object.values(moves)).size, Object.keys(moves).length);
+  assert.match(objection("ArrowUp", "skip", DEFAULTS), /moves about/);
+});
+
+test("where writing runs to the left, the left arrow goes on", () => {
+  assert.equal(movesIn("page", true)["word after"], "ArrowLeft");
+  assert.deepEqual(movesIn("page", false), IN_WAY.page);
+  assert.deepEqual(movesIn("words", true), {});
+});
+
 test("a free key may be taken, somebody else's may not", () => {
-  assert.equal(objection("F4", "skip", DEFAULTS), "");
+  assert.equal(objection("Control+Shift+8", "skip", DEFAULTS), "");
   assert.equal(objection("PageDown", "skip", DEFAULTS), "");
   assert.match(objection("F8", "skip", DEFAULTS), /illegible/);
 });
@@ -50,9 +61,9 @@ test("a free key may be taken, somebody else's may not", () => {
 test("changed keys are kept, and what cannot be used is left out", () => {
   const storage = new Store();
   assert.deepEqual(loadKeymap(storage), DEFAULTS);
-  saveKeymap(storage, { ...DEFAULTS, skip: "F4" });
-  assert.deepEqual(loadKeymap(storage), { ...DEFAULTS, skip: "F4" });
-  storage.setItem("hwocr:keys", JSON.stringify({ skip: "x", undo: "F8", keep: "F4" }));
+  saveKeymap(storage, { ...DEFAULTS, skip: "Control+Shift+8" });
+  assert.deepEqual(loadKeymap(storage), { ...DEFAULTS, skip: "Control+Shift+8" });
+  storage.setItem("hwocr:keys", JSON.stringify({ skip: "x", undo: "F8", keep: "Control+Shift+9" }));
   assert.deepEqual(loadKeymap(storage), DEFAULTS);
 });
 

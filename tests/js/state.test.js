@@ -1,7 +1,7 @@
 // What keys and typing do at the desk.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { digitsChoose, draftOf, fieldText } from "../../static/desk/state.js";
+import { digitsChoose, draftOf, fieldText } from "../../static/desk/asked.js";
 import { card, Desk, opened } from "./desk.js";
 
 test("it starts by asking for ten words and shows the first", () => {
@@ -86,11 +86,11 @@ test("what is left is counted down at once, but not for a skip", () => {
 
 test("the line's text shows what was decided", () => {
   const desk = opened(1, 2, 3).do("typed", { text: "Dyar" }).do("keep").do("illegible");
-  assert.deepEqual(desk.state.texts, { 1: { text: "Dyar", by: "person" }, 2: { text: "[illegible]", by: "person" } });
+  assert.deepEqual(desk.state.texts, { 1: { text: "Dyar", by: "person", token: desk.sent()[0].token }, 2: { text: "[illegible]", by: "person", token: desk.state.outbox[1].token } });
 });
 
-test("undo steps back through words as they were, more than twenty times", () => {
-  const ids = Array.from({ length: 25 }, (_, i) => i + 1);
+test("undo steps back through words as they were, more than fifty times", () => {
+  const ids = Array.from({ length: 60 }, (_, i) => i + 1);
   const desk = new Desk().do("started").fetched(ids.map((id) => card(id)));
   for (const id of ids) desk.do("typed", { text: `mine ${id}` }).do("keep");
   for (const id of ids.toReversed()) {
@@ -100,7 +100,7 @@ test("undo steps back through words as they were, more than twenty times", () =>
   }
   assert.deepEqual(desk.ids, ids);
   assert.deepEqual(desk.state.texts, {});
-  assert.deepEqual([desk.state.left.project, desk.state.done], [25, 0]);
+  assert.deepEqual([desk.state.left.project, desk.state.done], [60, 0]);
 });
 
 test("undo keeps what stands half typed in the field", () => {

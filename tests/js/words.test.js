@@ -1,7 +1,7 @@
 // The desk's sentences.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { initial } from "../../static/desk/state.js";
+import { initial } from "../../static/desk/asked.js";
 import { conflictText, finishText, leftTexts, othersText, syncText } from "../../static/desk/words.js";
 import { card } from "./desk.js";
 
@@ -24,9 +24,9 @@ test("more conflicts are announced", () => {
   assert.match(conflictText({ entry, theirs, by: "Ben", reason: "held" }, 3), / 2 more to settle\.$/);
 });
 
-test("the other alternatives are said by their digits, spelling suggestions as such", () => {
-  const alternatives = [{ text: "Dyar", source: "reader" }, { text: "Dyor", source: "reader" }, { text: "Dyer", source: "spelling" }];
-  assert.equal(othersText({ alternatives }), "Or 2 Dyor, 3 Dyer by spelling.");
+test("the other alternatives are said by their digits and by where they come from", () => {
+  const alternatives = [{ text: "Dyar", source: "reader" }, { text: "Dyor", source: "picture" }, { text: "Dyer", source: "spelling" }];
+  assert.equal(othersText({ alternatives }), "Or 2 Dyor by the picture alone, 3 Dyer by spelling.");
   assert.equal(othersText({ alternatives: alternatives.slice(0, 1) }), "");
 });
 

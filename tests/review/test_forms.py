@@ -18,7 +18,14 @@ def test_the_switches_are_the_steps_of_the_engine_in_their_order() -> None:
 def test_steps_are_kept_in_the_order_of_the_engine_however_they_are_sent() -> None:
     form = ProjectForm({"name": "x", "language": "eng", "threshold": "90", "steps": ["trim", "upright"]})
     assert form.is_valid()
-    assert form.values["steps"] == ["upright", "trim"]
+    assert form.values["rules"].steps == ["upright", "trim"]
+
+
+def test_special_characters_are_one_line_with_single_blanks() -> None:
+    form = ProjectForm({"name": "x", "language": "eng", "threshold": "90", "characters": " ſ  e\u0301\tꝑ "})
+    assert form.is_valid()
+    assert form.values["rules"].characters == "ſ é ꝑ"
+    assert form.values["rules"].direction == "ltr"
 
 
 def test_only_installed_readers_can_be_chosen_and_ours_is_the_one_without_a_choice(
@@ -29,8 +36,8 @@ def test_only_installed_readers_can_be_chosen_and_ours_is_the_one_without_a_choi
     assert not ProjectForm(answers | {"reader": "tesseract"}).is_valid()
     form = ProjectForm(answers)
     assert form.is_valid()
-    assert form.values["reader"] == "ours"
+    assert form.values["rules"].reader == "ours"
     monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
     form = ProjectForm(answers | {"reader": "tesseract"})
     assert form.is_valid()
-    assert form.values["reader"] == "tesseract"
+    assert form.values["rules"].reader == "tesseract"

@@ -20,6 +20,7 @@ from review.policy import (
     is_flagged,
     judge,
     kind_of,
+    offers_line,
     page_rank,
     refusal,
     undo_is_stale,
@@ -151,3 +152,10 @@ def test_the_order_stays_on_a_page_then_avoids_others_and_ends_with_what_was_ski
         "skipped later": Place(9, own, "B", 2, 2, 0, 0),
     }  # fmt: skip
     assert sorted(places, key=lambda name: places[name].key()) == list(places)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "offered"), [(0, 9, False), (1, 1, False), (3, 10, False), (4, 10, True), (2, 2, True)]
+)
+def test_a_line_is_offered_whole_where_much_of_it_is_in_doubt(asked, words, offered) -> None:
+    assert offers_line(asked, words) is offered

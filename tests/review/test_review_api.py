@@ -17,6 +17,9 @@ ROOT = "/api/review/sample-letters"
 CALLS = {
     "next": ("get", {}),
     "decisions": ("post", {"word": 1, "action": "skip", "token": str(uuid4())}),
+    "lines": ("post", {"line": 1, "action": "skip", "seen": [], "token": str(uuid4())}),
+    "hold": ("post", {"words": [1]}),
+    "pages/1": ("get", {}),
     "undo": ("post", {"token": str(uuid4())}),
     "heartbeat": ("post", {"words": [1]}),
     "release": ("post", {"words": [1], "until": 0}),
@@ -186,3 +189,53 @@ def test_the_desk_opens_for_members_only(anna, stranger, project, client) -> Non
     page = client.get(address)
     assert page.status_code == 200
     assert f'data-api="{ROOT}"' in page.content.decode()
+
+
+def test_a_line_is_saved_and_comes_back_as_it_stands(anna, make_page, words, desk_of) -> None:
+    line = words(make_page([["my", "deer"]]))
+    seen = [{"word": word.pk, "reading": word.reading_id, "label": None} for word in line]
+    told = {"line": line[0].line_id, "action": "text", "text": "my dear Sir", "seen": seen, "token": str(uuid4())}
+    answer = desk_of(anna)("lines", told)
+    (saved,) = answer.json()["lines"].values()
+    assert answer.status_code == 201
+    assert [(word["text"], word["by"]) for word in saved["words"]] == [(t, "person") for t in ("my", "dear", "Sir")]
+    assert desk_of(anna)("lines", told).status_code == 200
+    undone = desk_of(anna)("undo", {"token": str(uuid4()), "undoes": told["token"]}).json()
+    assert [word["reading"]["text"] for word in undone["words"]] == ["my", "deer"]
+
+
+def test_a_stale_line_gets_409_and_what_to_insist_with(anna, ben, make_page, words, decide, desk_of) -> None:
+    line = words(make_page([["my", "deer"]]))
+    seen = [{"word": word.pk, "reading": word.reading_id, "label": None} for word in line]
+    decide(ben, line[0], "thy")
+    told = {"line": line[0].line_id, "action": "text", "text": "my dear", "seen": seen, "token": str(uuid4())}
+    answer = desk_of(anna)("lines", told)
+    assert (answer.status_code, answer.json()["theirs"]["text"]) == (409, "thy deer")
+    insisting = told | {"seen": answer.json()["theirs"]["seen"], "insists": True}
+    assert desk_of(anna)("lines", insisting).status_code == 201
+
+
+def test_a_second_decision_follows_ones_own_first(anna, make_page, words, desk_of) -> None:
+    (word,) = words(make_page([["Dyer"]]))
+    first, second = said(word, "Dyar"), said(word, "Dyor")
+    desk_of(anna)("decisions", first)
+    assert desk_of(anna)("decisions", second).status_code == 409
+    assert desk_of(anna)("decisions", second | {"after": first["token"]}).status_code == 201
+
+
+def test_a_page_is_told_in_few_queries(anna, make_page, desk_of, django_assert_max_num_queries) -> None:
+    page = make_page([[f"w{row}{i}" for i in range(5)] for row in range(6)])
+    call = desk_of(anna)
+    with django_assert_max_num_queries(12):
+        told = call(f"pages/{page.pk}", method="get").json()
+    assert [len(line["words"]) for line in told["lines"]] == [5] * 6
+    word = told["lines"][0]["words"][1]
+    assert (word["read"], word["asked"], word["box"]) == ("w01", True, [150, 50, 230, 90])
+    assert told["lines"][0]["offered"]
+
+
+def test_words_of_other_projects_are_not_held(anna, make_page, words, project, desk_of) -> None:
+    (word,) = words(make_page([["Dyer"]]))
+    other = type(project).objects.create(name="Other", slug="other", threshold=0.9)
+    type(word.page.document).objects.update(project=other)
+    assert desk_of(anna)("hold", {"words": [word.pk]}).json()["held"] == []

@@ -22,8 +22,8 @@ def undo(project) -> Callable[..., Saved]:
     return run
 
 
-def test_twenty_five_steps_back_leave_the_page_as_the_machine_read_it(anna, make_page, words, decide, undo) -> None:
-    page = make_page([[f"w{row}{i}" for i in range(5)] for row in range(5)])
+def test_sixty_steps_back_leave_the_page_as_the_machine_read_it(anna, make_page, words, decide, undo) -> None:
+    page = make_page([[f"w{row}{i}" for i in range(6)] for row in range(10)])
     actions = ["text", "illegible", "not a word", "skip", "text"]
     done = [decide(anna, word, f"x{i}", actions[i % 5]).decision for i, word in enumerate(words(page))]
     undone = [undo(anna).decision for _ in done]

@@ -26,8 +26,8 @@ class LanguageWeights:
     against the language's liking for short texts. `lexicon`, `project`: prior that a word comes from there.
     Tuned on `val`, see benchmarks/RESULTS.md."""
 
-    weight: float = 0.5
-    insertion: float = 0.8
+    weight: float = 0.7
+    insertion: float = 1.2
     lexicon: float = 0.0
     project: float = 0.1
 

@@ -15,7 +15,7 @@ from .alignment import CharacterSpan, align
 from .beam import Hypothesis, prefix_beam
 from .language import LanguageModel
 
-LINE_BEAM, WORD_BEAM, PLAIN_BEAM = 10, 8, 3
+LINE_BEAM, WORD_BEAM, PLAIN_BEAM = 24, 8, 3
 
 
 @dataclass(frozen=True, slots=True)

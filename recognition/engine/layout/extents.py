@@ -1,4 +1,4 @@
-"""How high and how deep the lines of a page reach, and outlines that cannot be right replaced.
+"""How high and how deep the lines of a page reach: outlines that cannot be right replaced, the others evened out.
 
 Ground truth and other programs give outlines of every kind: slivers along the baseline, boxes over half a page. What
 is sure is the baselines: most outlines of a page reach about one interline distance, and one that is far from that
@@ -42,19 +42,22 @@ def interline(baselines: Sequence[Floats]) -> float | None:
     return float(np.median(distances)) if distances else None
 
 
-def mend_outlines(page: Page) -> Page:
-    """The page with bands along the baselines for outlines that are far too thin or too tall, or missing."""
+def even_outlines(page: Page) -> Page:
+    """The page with a band along each baseline for an outline: as high and deep as the geometric mean of the line's own
+    outline and the usual one of the page, or as usual where its own is missing or far too thin or tall.
+
+    Lines of one hand are as high as each other, whatever letters they hold; cut at one scale they are read better.
+    """
     lines = [line for line in page.lines() if _has_length(line)]
     pitch = interline([as_array(line.baseline) for line in lines])
     if pitch is None:
         return page
     extents = np.array([extent(as_array(line.baseline), as_array(line.polygon)) for line in lines])
-    believed = [
-        bool(line.polygon) and _LOWEST * pitch <= sum(reach) <= _HIGHEST * pitch
-        for line, reach in zip(lines, extents, strict=True)
-    ]
-    up, down = np.median(extents[believed], axis=0) if any(believed) else (_USUAL_UP * pitch, _USUAL_DOWN * pitch)
-    bands = {id(line): band(line, up, down) for line, right in zip(lines, believed, strict=True) if not right}
+    height = extents.sum(1)
+    believed = (height >= _LOWEST * pitch) & (height <= _HIGHEST * pitch) & [bool(line.polygon) for line in lines]
+    usual = np.median(extents[believed], axis=0) if believed.any() else np.array([_USUAL_UP, _USUAL_DOWN]) * pitch
+    even = np.sqrt(usual * np.where(believed[:, None], extents, usual))
+    bands = {id(line): band(line, up, down) for line, (up, down) in zip(lines, even.tolist(), strict=True)}
     regions = tuple(
         replace(region, lines=tuple(bands.get(id(line), line) for line in region.lines)) for region in page.regions
     )

@@ -13,7 +13,7 @@ from .crnn import Crnn
 
 #: Logits are divided by it: the net is surer than it should be, and a softer beam reads better (tuned on `val`, see
 #: benchmarks/RESULTS.md). The best path stays the same.
-TEMPERATURE = 1.4
+TEMPERATURE = 1.2
 _COLUMNS = 16_384  # input columns a batch: more brings no speed on a CPU and costs memory
 
 

@@ -12,7 +12,7 @@ from review.urls import urlpatterns
 
 OPEN = {"login", "logout"}
 #: Addresses that are about no project.
-GENERAL = {"projects", "new-project"}
+GENERAL = {"projects", "new-project", "own-work"}
 #: Addresses that change a project's rules.
 MANAGED = [
     "new-project", "project-settings", "project-words", "upload-words", "remove-words", "read-again",

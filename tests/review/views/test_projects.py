@@ -151,3 +151,11 @@ def test_what_runs_is_shown_before_any_script_runs(browse, anna: User, make_page
     shown = content(browse(anna), "project", project.slug)
     assert "Reading pages: 1 of 2 done" in shown
     assert 'class="progress" aria-labelledby="progress-words" hidden' not in shown
+
+
+def test_direction_and_characters_reach_the_desk(browse, ben: User, project: Project) -> None:
+    client: Client = browse(ben)
+    client.post(reverse("project-settings", args=[project.slug]), RULES | {"direction": "rtl", "characters": "ſ ꝑ"})
+    desk = content(client, "desk", project.slug)
+    assert 'data-characters="ſ ꝑ"' in desk
+    assert desk.count('dir="rtl"') == 4  # the three fields, and the text of the page

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0003_language_by_page'),
+        ('recognition', '0004_project_writing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,11 @@
+"""What reviewers do: take words, decide about them, take a decision back. Every write of review stands here."""
+
+from .decisions import DecisionRefused, Saved, Stale, decide, label_after
+from .leases import fetch, hold, release, renew, reserve
+from .lines import SavedLine, decide_line
+from .undo import NothingToUndo, undo, undone_words
+
+__all__ = [
+    "DecisionRefused", "NothingToUndo", "Saved", "SavedLine", "Stale", "decide", "decide_line", "fetch", "hold",
+    "label_after", "release", "renew", "reserve", "undo", "undone_words",
+]  # fmt: skip

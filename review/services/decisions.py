@@ -1,0 +1,158 @@
+"""What a reviewer says about a word, kept once for each token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from recognition.models import LabelKind, Project, Word
+from recognition.services.labels import make_label
+from review import policy
+from review.models import Decision, DecisionKind, Reservation
+from review.policy import Action, Kind, Seen, Standing, Verdict
+
+
+class DecisionRefused(ValueError):
+    """The message is a sentence for the reviewer."""
+
+
+@dataclass
+class Stale(Exception):
+    """The word is not any more what the reviewer saw. Carries both texts; nothing has been written."""
+
+    verdict: Verdict
+    yours: dict[str, str]
+    theirs: dict[str, object] = field(default_factory=dict)
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """`repeated`: the token was known already, and nothing was done."""
+
+    decision: Decision
+    repeated: bool = False
+
+
+def decide(
+    *,
+    project: Project,
+    user: AbstractBaseUser,
+    word_id: int,
+    action: Action,
+    text: str,
+    seen: Seen,
+    token: UUID,
+) -> Saved:
+    """Keep what the reviewer says about a word, once for each token.
+
+    Raises Stale where the word has changed since they saw it, DecisionRefused where it cannot be taken.
+    """
+    if sentence := policy.refusal(action, text):
+        raise DecisionRefused(sentence)
+    try:
+        with transaction.atomic():
+            return _decide(project, user, word_id, action, policy.clean(text), seen, token)
+    except IntegrityError:  # the same token came twice at the same time, and the other one has won
+        return Saved(known(token, user), repeated=True)
+
+
+def _decide(
+    project: Project, user: AbstractBaseUser, word_id: int, action: Action, text: str, seen: Seen, token: UUID
+) -> Saved:
+    word = locked(project, word_id)
+    if Decision.objects.filter(token=token).exists():
+        return Saved(known(token, user), repeated=True)
+    yours = {"action": action.value, "text": text}
+    if word is None:
+        raise Stale(Verdict.GONE, yours)
+    standing = standing_of(word, user)
+    kind = policy.kind_of(action, text, standing.reading_text)
+    verdict = policy.judge(kind, text, standing, seen)
+    if verdict not in (Verdict.SAVE, Verdict.AGREES):
+        raise Stale(verdict, yours, *theirs(word, verdict))
+    return Saved(record(word, user, kind, text, token, agrees=verdict is Verdict.AGREES))
+
+
+def record(
+    word: Word,
+    user: AbstractBaseUser,
+    kind: Kind,
+    text: str,
+    token: UUID,
+    *,
+    agrees: bool = False,
+    step: UUID | None = None,
+) -> Decision:
+    """Write a decision and the label it makes. `agrees`: another's label says the same already, and stays."""
+    replaced, label = word.label, None
+    reading_text = word.reading.text if word.reading else ""
+    if kind in policy.LABEL_KINDS and not agrees:
+        label = make_label(word=word, kind=LabelKind(policy.LABEL_KINDS[kind]), text=text, author=user)
+    Reservation.objects.filter(word_id=word.pk, user_id=user.pk).delete()
+    return Decision.objects.create(
+        page_id=word.page_id,
+        word=word,
+        label=label,
+        replaced=replaced if label else None,
+        user_id=user.pk,
+        kind=DecisionKind(kind.value),
+        text=text if policy.LABEL_KINDS.get(kind) == LabelKind.TEXT else "",
+        reading_text=reading_text,
+        confidence=word.reading.confidence if word.reading else None,
+        token=token,
+        step=step,
+    )
+
+
+def locked(project: Project, word_id: int) -> Word | None:
+    """The word, held against others until the transaction ends; None where a new reading has removed it."""
+    words = Word.objects.select_for_update(of=("self",)).filter(pk=word_id, page__document__project=project)
+    return words.select_related("label__author", "reading").first()
+
+
+def known(token: UUID, user: AbstractBaseUser) -> Decision:
+    """The decision that came with the token before."""
+    decision = Decision.objects.select_related("word", "undoes").filter(token=token, user_id=user.pk).first()
+    if decision is None:
+        raise DecisionRefused("This decision carries the token of somebody else's. Reload the page.")
+    return decision
+
+
+def label_after(user: AbstractBaseUser, label_id: int | None, after: UUID | None) -> int | None:
+    """The label a reviewer saw: the one that came with the page, or the one that their own decision has made since."""
+    if after is None:
+        return label_id
+    own = Decision.objects.filter(token=after, user_id=user.pk).exclude(label=None)
+    return own.values_list("label_id", flat=True).first() or label_id
+
+
+def standing_of(word: Word, user: AbstractBaseUser) -> Standing:
+    held = Reservation.objects.filter(word_id=word.pk, expires_at__gt=timezone.now()).exclude(user_id=user.pk)
+    return Standing(
+        label_id=word.label_id,
+        label_kind=word.label.kind if word.label else "",
+        label_text=word.label.text if word.label else "",
+        reading_id=word.reading_id,
+        reading_text=word.reading.text if word.reading else "",
+        held_by_other=held.exists(),
+    )
+
+
+def theirs(word: Word, verdict: Verdict) -> tuple[dict[str, object], str]:
+    """The text that stands against the reviewer's, and the name of who stands behind it."""
+    seen = {"label": word.label_id, "reading": word.reading_id}
+    if word.label is not None:
+        return {"kind": word.label.kind, "text": word.label.text, **seen}, name_of(word.label.author)
+    machine = {"kind": "machine", "text": word.reading.text if word.reading else "", **seen}
+    if verdict is Verdict.HELD:
+        return machine, name_of(Reservation.objects.select_related("user").get(word_id=word.pk).user)
+    return machine, ""
+
+
+def name_of(user: AbstractBaseUser) -> str:
+    return getattr(user, "get_full_name", str)() or user.get_username()

@@ -1,0 +1,43 @@
+// The alternatives of the word that is asked about, and which key chooses one.
+import { digitsChoose, draftOf, fieldText } from "./asked.js";
+import { element, setText } from "./elements.js";
+
+export class Answers {
+  constructor(root) {
+    this.list = root.querySelector("ol");
+    this.hint = root.querySelector(".hint");
+    this.card = undefined;
+  }
+
+  render(state, card, { labels }) {
+    const { list, hint } = this;
+    const choose = digitsChoose(state);
+    const alternatives = card?.alternatives ?? [];
+    if (card !== this.card) list.replaceChildren(...alternatives.map(alternative));
+    this.card = card;
+    [...list.querySelectorAll("button")].forEach((button, i) => {
+      const digit = String(i + 1);
+      const chord = `Control+Shift+${digit}`;
+      button.setAttribute("aria-keyshortcuts", choose ? `${digit} ${chord}` : chord);
+      button.setAttribute("aria-pressed", String(alternatives[i].text === fieldText(state)));
+    });
+    list.classList.toggle("digits-type", Boolean(card) && !choose);
+    hint.hidden = !card || choose || !alternatives.length;
+    const also = draftOf(state)?.own || state.way === "page" ? " chooses" : `, or ${labels["next alternative"]}, chooses`;
+    setText(hint, `Digits type. ${labels.choose} with a digit${also}.`);
+  }
+}
+
+function alternative({ text, share, source }, i) {
+  const button = element("button", { type: "button", className: "alternative" });
+  button.dataset.command = "choose";
+  button.dataset.index = i;
+  const bar = element("span", { className: "share" });
+  bar.style.setProperty("--share", share);
+  button.append(element("kbd", { textContent: i + 1 }), element("span", { className: "verb", textContent: text }));
+  if (source !== "reader") button.append(" ", element("small", { textContent: source }));
+  button.append(bar);
+  const item = element("li");
+  item.append(button);
+  return item;
+}

@@ -1,0 +1,66 @@
+// What the desk asks about at the moment, read from its state. Ways of working: words (the sprint), line, page.
+
+export const initial = (outbox = [], place = {}) => ({
+  way: place.way ?? "words", // words | line | page
+  phase: "loading", // loading | asking | undoing | finished; of the queue
+  words: [], // cards, the first one is asked about
+  lines: {}, // by id, as the server gave them
+  texts: {}, // what was decided since: word id → {text, by, token}
+  drafts: place.drafts ?? {}, // what stands in the field: word id → {text, own}; own: typed, not picked
+  lineDrafts: place.lineDrafts ?? {}, // line id → text
+  open: null, // the card whose line is edited, where it is not the queue's first
+  back: null, // the way to return to when that line is saved
+  sheet: null, // the page of the page way: {page, document, order, cards, lines, …}
+  at: place.at ?? null, // the word of the sheet that is asked about
+  wanted: place.page ?? null, // the page that is to be opened
+  history: [], // steps of this window that can be undone: {card, token, before}, of a line also {line, cards, draft}
+  outbox, // what is not yet saved, in order
+  busy: null, // "fetch", "page", or the token that is on its way; one request at a time
+  sync: outbox.length ? "saving" : "saved", // saved | saving | waiting | signed out
+  dry: false, // the last fetch brought fewer words than asked for
+  conflicts: [],
+  notice: "",
+  left: { project: 0, documents: {}, flagged: 0 },
+  aside: { skipped: 0, others: 0, until: 0 },
+  skipsUntil: 0,
+  done: 0, // words decided in this window
+});
+
+export function front(state) {
+  if (state.way === "page") return state.sheet?.cards[state.at];
+  if (state.way === "line" && state.open) return state.open;
+  return state.phase === "asking" ? state.words[0] : undefined;
+}
+
+export const draftOf = (state) => (state.way === "line" ? null : state.drafts[front(state)?.id] ?? null);
+
+// What stands for a word without a draft: on a page the text that was decided, else what was read.
+export function standing(state, card) {
+  return state.texts[card.id]?.text ?? card.shown ?? card.reading.text;
+}
+
+export function fieldText(state) {
+  const card = front(state);
+  if (!card) return "";
+  return draftOf(state)?.text ?? (state.way === "page" ? standing(state, card) : card.reading.text);
+}
+
+// Is the word one that is asked about, and still open?
+export const isOpen = (state, card) => card.asked !== false && !state.texts[card.id];
+
+// Digits choose unless one may belong to the word, or a text is being typed.
+export function digitsChoose(state) {
+  const card = front(state);
+  if (!card || state.way === "line" || draftOf(state)?.own) return false;
+  return ![card.reading, ...card.alternatives].some((one) => /\p{Nd}/u.test(one.text));
+}
+
+export const openLine = (state) => {
+  const card = state.way === "line" && front(state);
+  return card ? state.lines[card.line] : undefined;
+};
+
+export const counted = (left, card, change) => {
+  const documents = { ...left.documents, [card.document.id]: (left.documents[card.document.id] ?? 0) + change };
+  return { ...left, project: left.project + change, documents };
+};
