@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from recognition.management.projects import named_project
 from recognition.models import Document, Project
 from recognition.services.exports import EXPORTS, Export, export_document, export_project
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", required=True, type=Path, metavar="PATH", help="a file, or a folder for it")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        project = _project(options["project"])
+        project = named_project(options["project"])
         document_id, format_name = options["document"], options["format_name"]
         try:
             if document_id is None:
@@ -37,14 +38,6 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"The export was not written: {error.strerror or error} ({error.filename}).") from error
         self.stdout.write(str(target))
-
-
-def _project(slug: str) -> Project:
-    found = Project.objects.filter(slug=slug).first()
-    if found is None:
-        known = ", ".join(Project.objects.values_list("slug", flat=True)) or "none yet"
-        raise CommandError(f"There is no project {slug}. Projects: {known}.")
-    return found
 
 
 def _document(project: Project, document_id: int) -> Document:

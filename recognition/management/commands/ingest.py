@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from recognition.management.projects import named_project
 from recognition.models import Job, JobKind, JobState, Page, Project, Source, SourceState
 from recognition.services import jobs, recognize, unpack
 from recognition.services.ingest import take_in
@@ -31,10 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--read", action="store_true", help="read the pages here and now, without workers")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        project = Project.objects.filter(slug=options["project"]).first()
-        if project is None:
-            known = ", ".join(Project.objects.values_list("slug", flat=True)) or "none yet"
-            raise CommandError(f"There is no project {options['project']}. Projects: {known}.")
+        project = named_project(options["project"])
         refused = False
         for path in list(_given(options["files"])):
             taken, sentence = self._bring(project, path, options["title"])

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from recognition.management.projects import named_project
 from recognition.models import Project, WordList
 from recognition.services.own_lexicon import standing_labels
 from recognition.services.own_words import WordsRefused, add_words, take_words
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--list", action="store_true", help="say which words there are and where they come from")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        project = _project(options["project"])
+        project = named_project(options["project"])
         refusals = []
         try:
             if options["add"]:
@@ -56,11 +57,3 @@ class Command(BaseCommand):
     def _say(self, words: WordList) -> None:
         by = f", {words.changed_by}" if words.changed_by else ""
         self.stdout.write(f"{words}: {words.words} different, {words.changed_at:%Y-%m-%d}{by}")
-
-
-def _project(slug: str) -> Project:
-    found = Project.objects.filter(slug=slug).first()
-    if found is None:
-        known = ", ".join(Project.objects.values_list("slug", flat=True)) or "none yet"
-        raise CommandError(f"There is no project {slug}. Projects: {known}.")
-    return found
