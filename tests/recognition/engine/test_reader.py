@@ -66,3 +66,19 @@ def test_a_field_that_cannot_be_written_is_read_freely_and_surely_asked_about(
 
 def test_no_strips_no_readings() -> None:
     assert Reader.load().read_strips([]) == []
+
+
+def test_each_letter_is_read_in_its_own_language() -> None:
+    reader = Reader.load()
+    found = {}
+    for truth in read_ground_truth(SAMPLE, frozenset({"sample"})):
+        if truth.document not in found:
+            grey = read_grey(truth.image.read_bytes(), truth.name)
+            guessed = reader.guess([cut_strip(grey, line).image for line in list(truth.page.lines())[:12]])
+            found[truth.document] = (guessed.code if guessed else None, truth.language)
+    assert {true for _, true in found.values()} == {"eng", "fra"}
+    assert all(guessed == true for guessed, true in found.values()), found
+
+
+def test_nothing_to_read_has_no_language() -> None:
+    assert Reader.load().guess([]) is None
