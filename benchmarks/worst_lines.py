@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,9 +68,14 @@ def sheet(lines: list[ReadLine]) -> Image.Image:
         height, width = line.strip.shape
         strip = Image.fromarray(line.strip).resize((min(_WIDTH, round(width * _STRIP / height)), _STRIP))
         picture.paste(strip, (0, place * row))
-        pen.text((4, place * row + _STRIP), f"{line.truth}   ({line.id.split('/')[-1]})", 0, font)
-        pen.text((4, place * row + _STRIP + _TEXT), line.reading, 110, font)
+        pen.text((4, place * row + _STRIP), _plain(f"{line.truth}   ({line.id.split('/')[-1]})"), 0, font)
+        pen.text((4, place * row + _STRIP + _TEXT), _plain(line.reading), 110, font)
     return picture
+
+
+def _plain(text: str) -> str:
+    """Without accents: the font that comes with Pillow has none."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 def main() -> None:
