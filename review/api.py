@@ -48,6 +48,8 @@ class DecisionInput(serializers.Serializer[Any]):
     #: The token of one's own last decision about the word, where its label is not known here yet.
     after = serializers.UUIDField(allow_null=True, default=None)
     insists = serializers.BooleanField(default=False)
+    #: From the word being shown to the key; nothing where the person was away.
+    seconds = serializers.FloatField(allow_null=True, default=None)
     token = serializers.UUIDField()
 
 
@@ -64,6 +66,7 @@ class LineInput(serializers.Serializer[Any]):
     text = serializers.CharField(allow_blank=True, default="", trim_whitespace=False, max_length=policy.LONGEST_LINE)
     seen = SeenInput(many=True, max_length=policy.MOST_ON_A_LINE)
     insists = serializers.BooleanField(default=False)
+    seconds = serializers.FloatField(allow_null=True, default=None)
     token = serializers.UUIDField()
 
 
@@ -135,6 +138,7 @@ class DecisionsView(ReviewView):
             return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
         except services.Stale as stale:
             return _conflict(stale)
+        services.record_time(user=request.user, token=told["token"], seconds=told["seconds"])
         return Response(_saved(saved, told["token"]), status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
 
 
@@ -160,6 +164,7 @@ class LinesView(ReviewView):
             return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
         except services.Stale as stale:
             return _conflict(stale)
+        services.record_time(user=request.user, token=told["token"], seconds=told["seconds"])
         lines = selectors.lines_told(Line.objects.filter(pk=told["line"], page__document__project=self.project))
         body = {"token": str(told["token"]), "repeated": saved.repeated, "lines": lines}
         return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)

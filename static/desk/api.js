@@ -15,10 +15,10 @@ export class Api {
 
   send(entry) {
     if (entry.type === "undo") return this.#call("POST", "undo", { token: entry.token, undoes: entry.undoes });
-    const { card, action, text, insists, token } = entry;
-    if (entry.type === "line") return this.#call("POST", "lines", { line: entry.line, seen: entry.seen, action, text, insists, token });
+    const { card, action, text, insists, token, seconds } = entry;
+    if (entry.type === "line") return this.#call("POST", "lines", { line: entry.line, seen: entry.seen, action, text, insists, token, seconds });
     const seen = { word: card.id, reading: card.reading.id, label: card.label, after: entry.after };
-    return this.#call("POST", "decisions", { ...seen, action, text, insists, token });
+    return this.#call("POST", "decisions", { ...seen, action, text, insists, token, seconds });
   }
 
   page(id) {

@@ -18,7 +18,11 @@ export function pump(state, effects = []) {
   return [{ ...state, busy: "fetch", sync: "saved" }, [...effects, fetch]];
 }
 
-export function enqueue(state, entry, effects = []) {
+// How long it took from the word being shown to the key; null where the person was away, or settled a conflict.
+const secondsOf = ({ shown }, { at, insists }) => (shown?.at && !insists ? (at - shown.at) / 1000 : null);
+
+export function enqueue(state, decided, effects = []) {
+  const entry = { ...decided, seconds: secondsOf(state, decided) };
   const sync = state.sync === "saved" ? "saving" : state.sync;
   return pump({ ...state, outbox: [...state.outbox, entry], sync }, [{ do: "store", entry }, ...effects]);
 }

@@ -36,8 +36,10 @@ let holding = 0;
 
 const fieldNow = () => view.field(state);
 
+const now = () => performance.timeOrigin + performance.now();
+
 function dispatch(event) {
-  const [next, effects] = reduce(state, event);
+  const [next, effects] = reduce(state, { at: now(), ...event });
   state = next;
   pictures.prepare(state.lines);
   render();
@@ -128,7 +130,7 @@ document.addEventListener("click", (event) => {
   const { command, index } = button.dataset;
   if (own[command]) return own[command]();
   const { selectionStart: from, selectionEnd: to } = fieldNow();
-  dispatch({ type: command, index: Number(index), from, to, token: newToken(), at: performance.timeOrigin + performance.now() });
+  dispatch({ type: command, index: Number(index), from, to, token: newToken() });
 });
 const isUntouched = () => state.way !== "line" && Boolean(front(state)) && !draftOf(state)?.own;
 listen(document.body, fieldNow, { isUntouched, onEdit: (caret) => dispatch({ type: "edit", caret }) });
@@ -144,7 +146,7 @@ addEventListener("online", () => dispatch({ type: "online" }));
 addEventListener("pagehide", () => heldWords().length && api.release(heldWords(), transport.heldUntil).catch(() => {}));
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
+  if (document.hidden) return dispatch({ type: "away" });
   dispatch({ type: "online" });
   renew();
 });

@@ -1,5 +1,5 @@
 // The desk as a pure function: (state, event) → [state, effects]. No page, no network, no clock: see main.js.
-import { counted, draftOf, fieldText, front, isOpen, standing } from "./asked.js";
+import { counted, draftOf, fieldText, front, isOpen, shownSince, standing } from "./asked.js";
 import { answered, enqueue, isStuck, merged, pump, refused, unsent } from "./exchange.js";
 import { inLine, lineHandlers, withLine } from "./line.js";
 import { nextOpen, sheetHandlers, toNextOpen } from "./sheet.js";
@@ -10,7 +10,8 @@ const STEPS = 100;
 export function reduce(state, event) {
   const handle = (state.way === "line" && inLine[event.type]) || handlers[event.type];
   if (!handle) throw new Error(`The desk knows no event ${event.type}.`);
-  return handle(state, event);
+  const [next, effects] = handle(state, event);
+  return [event.type === "away" ? next : shownSince(next, event.at), effects];
 }
 
 const handlers = {
@@ -47,6 +48,7 @@ const handlers = {
   sent: answered,
   refused,
   unsent,
+  away: (state) => [{ ...state, shown: { ...state.shown, at: null } }, []], // how long that takes tells nothing of the work
   told: (state, { notice }) => [{ ...state, notice }, []],
   // A word whose lease has gone to somebody else is taken from the desk, but never from under the hands.
   held(state, { asked, held }) {
