@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from recognition.models import Line, Page, Project
 from recognition.services.access import project_for
-from review import policy, selectors, services
+from review import policy, selectors, sentences, services
 from review.policy import Action, Seen, WordState
 from review.selectors_desk_page import whole_page
 
@@ -135,7 +135,7 @@ class DecisionsView(ReviewView):
                 token=told["token"],
             )
         except services.DecisionRefused as refused:
-            return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
+            return Response({"detail": sentences.told(str(refused))}, status.HTTP_400_BAD_REQUEST)
         except services.Stale as stale:
             return _conflict(stale)
         services.record_time(user=request.user, token=told["token"], seconds=told["seconds"])
@@ -161,7 +161,7 @@ class LinesView(ReviewView):
                 token=told["token"],
             )
         except services.DecisionRefused as refused:
-            return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
+            return Response({"detail": sentences.told(str(refused))}, status.HTTP_400_BAD_REQUEST)
         except services.Stale as stale:
             return _conflict(stale)
         services.record_time(user=request.user, token=told["token"], seconds=told["seconds"])
@@ -176,7 +176,7 @@ class UndoView(ReviewView):
         try:
             saved = services.undo(project=self.project, user=request.user, **told)
         except (services.NothingToUndo, services.DecisionRefused) as refused:
-            return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
+            return Response({"detail": sentences.told(str(refused))}, status.HTTP_400_BAD_REQUEST)
         except services.Stale as stale:
             return _conflict(stale)
         words = services.undone_words(self.project, saved.decision)

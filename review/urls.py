@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from review.views import accounts, desk, documents, exports, media, own_work, pages, projects, uploads, words
+from review.views import (
+    accounts,
+    desk,
+    documents,
+    exports,
+    media,
+    own_work,
+    pages,
+    preferences,
+    projects,
+    uploads,
+    words,
+)
 
 urlpatterns = [
     path("login/", accounts.Login.as_view(), name="login"),
@@ -12,6 +24,7 @@ urlpatterns = [
     path("", projects.project_list, name="projects"),
     path("your-work/", own_work.own_work_page, name="own-work"),
     path("your-work/erase-times/", own_work.erase_times, name="erase-times"),
+    path("your-settings/", preferences.own_settings, name="own-settings"),
     path("new-project/", projects.new_project, name="new-project"),
     path("projects/<slug:slug>/", projects.project_page, name="project"),
     path("projects/<slug:slug>/documents/", projects.project_contents, name="project-contents"),

@@ -17,9 +17,11 @@ def record_time(*, user: AbstractBaseUser, token: UUID, seconds: float | None, k
 
     Nothing is kept where the desk could not tell, and where the person was plainly interrupted.
     """
+    if seconds is None:
+        return
     decisions = Decision.objects.select_related("word__reading", "page__document")
     decision = decisions.filter(token=token, user_id=user.pk).first()
-    if decision is None or seconds is None:
+    if decision is None:
         return
     made = list(Decision.objects.filter(step=decision.step).values_list("kind", flat=True)) if decision.step else []
     words = sum(one != Kind.SKIPPED for one in made or [decision.kind])

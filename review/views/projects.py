@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recognition.models import Project
@@ -64,7 +65,7 @@ def project_settings(request: HttpRequest, slug: str) -> HttpResponse:
     form = ProjectForm(request.POST) if request.method == "POST" else ProjectForm.of(project)
     if request.method == "POST" and form.is_valid():
         change_project(project=project, **form.values)
-        messages.success(request, "The settings are saved.")
+        messages.success(request, gettext("The settings are saved."))
         return redirect("project", slug=project.slug)
     return render(request, "project_form.html", {"form": form, "project": project})
 

@@ -3,6 +3,13 @@
 const cookie = (name) =>
   document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 
+// The person's settings; also while the page goes away.
+export async function prefer(changes) {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") };
+  const request = { method: "PATCH", headers, body: JSON.stringify(changes), keepalive: true, credentials: "same-origin" };
+  return (await fetch("/api/preferences", request)).ok;
+}
+
 export class Api {
   constructor(root) {
     this.root = root;
