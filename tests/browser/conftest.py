@@ -25,6 +25,7 @@ from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from recognition.models import Word
+from review.services.preferences import prefer
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -49,10 +50,7 @@ class Look:
     pointers: list[str]
 
     def axe(self) -> None:
-        """No violation of accessibility on what is shown now."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("(rules) => axe.run(document, {runOnly: rules})", AXE_RULES)["violations"]
-        assert not [(v["id"], v["help"], [n["target"] for n in v["nodes"]]) for v in found], self.page.url
+        no_violations(self.page)
 
 
 @pytest.fixture(scope="session")
@@ -138,13 +136,15 @@ def address(database_file: None) -> Iterator[str]:
 
 @pytest.fixture
 def sit_down(browser: Browser, address: str) -> Iterator[Callable[[User], Page]]:
-    """`sit_down(user)`: the desk as that person sees it."""
+    """`sit_down(user)`: the desk as that person sees it, who knows the guide already."""
     contexts = []
 
-    def open_desk(user: User) -> Page:
+    def open_desk(user: User, *, guided: bool = True, **context_options: Any) -> Page:
+        prefer(user=user, guided=guided)
         client = Client()
         client.force_login(user)
-        context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
+        options = {"viewport": {"width": 1280, "height": 800}} | context_options
+        context = browser.new_context(base_url=address, **options)
         contexts.append(context)
         cookie = client.cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
@@ -172,6 +172,13 @@ def letter() -> Callable[..., bytes]:
         return data.getvalue()
 
     return draw
+
+
+def no_violations(page: Page) -> None:
+    """None of accessibility on what is shown now, of whatever severity."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("(rules) => axe.run(document, {runOnly: rules})", AXE_RULES)["violations"]
+    assert not [(v["id"], v["help"], [n["target"] for n in v["nodes"]]) for v in found], page.url
 
 
 def labels() -> dict[str, str]:

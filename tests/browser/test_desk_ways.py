@@ -78,7 +78,7 @@ def test_ways_have_no_barriers(anna, make_page, sit_down, project) -> None:
     page.keyboard.press("Enter")
     saved(page)
     page.goto("/your-work/")
-    expect(page.locator("table")).to_have_count(2)
+    expect(page.locator("table")).to_have_count(3)
     assert barriers(page) == []
 
 
