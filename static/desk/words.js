@@ -20,7 +20,7 @@ export function syncText({ sync, outbox }) {
 }
 
 // Where an alternative comes from that is not the reader's own.
-const BY = { spelling: " by spelling", picture: " by the picture alone" };
+const BY = { spelling: " by spelling", picture: " by the picture alone", people: " as corrected elsewhere" };
 
 // What else the marked word may be, by its digit.
 export function othersText({ alternatives }) {

@@ -103,7 +103,7 @@ def test_a_decision_is_made_once(anna, make_page, words, desk_of) -> None:
     call = desk_of(anna)
     first, second = call("decisions", data), call("decisions", data)
     assert (first.status_code, second.status_code) == (201, 200)
-    assert first.json() == {"token": data["token"], "kind": "changed", "repeated": False}
+    assert first.json() == {"token": data["token"], "kind": "changed", "repeated": False, "alike": 0}
     assert Decision.objects.get().text == "Dyar"
 
 
