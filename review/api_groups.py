@@ -65,7 +65,10 @@ class GroupDecisionsView(ReviewView):
             )
         except services.DecisionRefused as refused:
             return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
-        stale = [{"word": pk, "token": services.token_in_group(told["token"], pk), **conflict(one)} for pk, one in saved.stale.items()]
+        stale = [
+            {"word": pk, "token": services.token_in_group(told["token"], pk), **conflict(one)}
+            for pk, one in saved.stale.items()
+        ]
         body = {"token": str(told["token"]), "repeated": saved.repeated, "saved": saved.decisions, "stale": stale}
         return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
 

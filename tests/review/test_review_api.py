@@ -19,6 +19,12 @@ CALLS = {
     "decisions": ("post", {"word": 1, "action": "skip", "token": str(uuid4())}),
     "lines": ("post", {"line": 1, "action": "skip", "seen": [], "token": str(uuid4())}),
     "hold": ("post", {"words": [1]}),
+    "groups": ("post", {}),
+    "groups/alike": ("post", {"token": str(uuid4())}),
+    "groups/decisions": (
+        "post",
+        {"text": "x", "seen": [{"word": 1, "reading": 1, "label": None}], "token": str(uuid4())},
+    ),
     "pages/1": ("get", {}),
     "undo": ("post", {"token": str(uuid4())}),
     "heartbeat": ("post", {"words": [1]}),
@@ -173,10 +179,10 @@ def test_the_number_of_queries_stays_the_same(anna, make_page, words, desk_of, d
         make_page([[f"w{row}{i}" for i in range(4)] for row in range(5)])
     call = desk_of(anna)
     for count in (1, 40):
-        with django_assert_max_num_queries(21):
+        with django_assert_max_num_queries(22):
             assert len(call("next", {"count": count}, "get").json()["words"]) == count
     word = Word.objects.select_related("reading").last()
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(19):
         call("decisions", said(word, "x"))
 
 
