@@ -10,5 +10,6 @@ urlpatterns = [
     path("api/", include("recognition.api.urls")),
     path("api/", include("review.api")),
     path("api/", include("review.api_groups")),
+    path("api/", include("review.api_preferences")),
     path("", include("review.urls")),
 ]

@@ -10,8 +10,9 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from review import policy, services
+from review import policy, sentences, services
 from review.api import ReviewView, SeenInput, conflict
+from review.pace import Timed
 from review.policy import Seen
 from review.selectors_groups import Group
 
@@ -28,6 +29,7 @@ class AlikeInput(serializers.Serializer[Any]):
 class GroupInput(serializers.Serializer[Any]):
     text = serializers.CharField(trim_whitespace=False, max_length=policy.LONGEST_SENT)
     seen = SeenInput(many=True, min_length=1, max_length=policy.MOST_IN_GROUP)
+    seconds = serializers.FloatField(allow_null=True, default=None)
     token = serializers.UUIDField()
 
 
@@ -64,7 +66,8 @@ class GroupDecisionsView(ReviewView):
                 project=self.project, user=request.user, text=told["text"], seen=seen, token=told["token"]
             )
         except services.DecisionRefused as refused:
-            return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
+            return Response({"detail": sentences.told(str(refused))}, status.HTTP_400_BAD_REQUEST)
+        services.record_time(user=request.user, token=told["token"], seconds=told["seconds"], kind=Timed.GROUP)
         stale = [
             {"word": pk, "token": services.token_in_group(told["token"], pk), **conflict(one)}
             for pk, one in saved.stale.items()

@@ -11,11 +11,13 @@ from typing import Protocol
 
 import numpy as np
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import connection
 from PIL import Image
 
+from hwocr_site.catalogues import compile_catalogues
 from recognition.engine.likeness import SIZE
 from recognition.models import (
     Document,
@@ -47,6 +49,11 @@ class MakePage(Protocol):
     def __call__(
         self, lines: Sequence[Sequence[str | tuple[str, float]]] = ..., *, document: Document | None = ...
     ) -> Page: ...
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_catalogues() -> None:
+    compile_catalogues(settings.CATALOGUES, settings.LOCALE_PATHS[0])
 
 
 @pytest.fixture(autouse=True)

@@ -29,6 +29,7 @@ export const initial = (outbox = [], place = {}) => ({
   aside: { skipped: 0, others: 0, until: 0 },
   skipsUntil: 0,
   done: 0, // words decided in this window
+  shown: null, // what is asked about, and since when: {key, at}; null where the person was away
 });
 
 export function front(state) {
@@ -37,6 +38,16 @@ export function front(state) {
   if (state.way === "group") return state.like ? undefined : state.groups[0]?.cards[state.groups[0].at];
   return state.phase === "asking" ? state.words[0] : undefined;
 }
+
+// What a person looks at: a word, or in the line way a line, or a group.
+function shownKey(state) {
+  if (state.way === "group") return `group ${state.like ? "" : state.groups[0]?.cards[0].id}`;
+  return state.way === "line" ? `line ${front(state)?.line}` : front(state)?.id;
+}
+
+// The clock starts anew with everything that is newly shown.
+export const shownSince = (state, at) =>
+  state.shown?.key === shownKey(state) ? state : { ...state, shown: { key: shownKey(state), at } };
 
 export const draftOf = (state) => (["line", "group"].includes(state.way) ? null : state.drafts[front(state)?.id] ?? null);
 

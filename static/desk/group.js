@@ -1,4 +1,5 @@
 // The group way: one text and many words that look alike; Enter confirms all that are not taken out.
+import { gettext } from "../gettext.js";
 import { counted, isOpen } from "./asked.js";
 import { enqueue, pump } from "./exchange.js";
 import { asBefore } from "./line.js";
@@ -32,7 +33,7 @@ function arrived(state, { body, offer }) {
   if (!offer) return pump({ ...next, groups: [...state.groups, ...found], groupsDry: !found.length }, [FOCUS]);
   const open = { ...next, like: null, offers: state.offers.filter((one) => one.token !== offer.token) };
   if (found.length) return pump({ ...open, groups: [...found, ...state.groups] }, [FOCUS, HOLD]);
-  return pump({ ...goneOn(open), notice: "These words have been decided meanwhile." }, [FOCUS]);
+  return pump({ ...goneOn(open), notice: gettext("These words have been decided meanwhile.") }, [FOCUS]);
 }
 
 function groupOf(text, cards, lines, offer) {

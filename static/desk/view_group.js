@@ -1,8 +1,7 @@
-// The group way on the screen: one text as a title, its pictures as a grid. Sentences stand in the template.
+// The group way on the screen: one text as a title, its pictures as a grid.
+import { gettext, ngettext } from "../gettext.js";
 import { byId, element, setText } from "./elements.js";
 import { gridOf, LETTERS, rest } from "./group.js";
-
-const filled = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 export class GroupView {
   constructor(stage, pictures) {
@@ -12,13 +11,13 @@ export class GroupView {
 
   render(state) {
     const group = state.like ? undefined : state.groups[0];
-    const { words } = this.stage.dataset;
     this.stage.classList.toggle("waiting", !group && !state.groupsDry);
     byId("group-none").hidden = Boolean(group) || !state.groupsDry;
     byId("group-asked").hidden = !group;
     if (!group) return this.#clear();
-    const values = { count: group.cards.length, text: group.text, reading: group.reading };
-    const sentence = filled(group.reading === null ? this.stage.dataset.read : this.stage.dataset.corrected, values);
+    const sentence = group.reading === null
+      ? gettext("Take out what reads otherwise: press its letter.")
+      : gettext("They read “%(reading)s”, as the one you corrected. Take out what is not “%(text)s”: press its letter.", group);
     setText(byId("group-text"), group.text);
     setText(byId("group-told"), sentence);
     if (group.cards !== this.cards) {
@@ -36,16 +35,15 @@ export class GroupView {
       option.classList.toggle("marked", i === group.at);
     });
     this.list.setAttribute("aria-activedescendant", `picture-${group.at}`);
-    this.list.setAttribute("aria-label", filled(words, values));
+    this.list.setAttribute("aria-label", ngettext("%(count)s picture of “%(text)s”", "%(count)s pictures of “%(text)s”", group.cards.length, group));
   }
 
   // What Enter does now.
   verb(state) {
     const group = state.like ? undefined : state.groups[0];
-    const { confirm, again, pass } = this.stage.dataset;
-    if (!group) return again;
+    if (!group) return gettext("Look again");
     const count = rest(group).length;
-    return count ? filled(confirm, { count }) : pass;
+    return count ? ngettext("Confirm %(count)s", "Confirm %(count)s", count) : gettext("Leave this group");
   }
 
   #clear() {
@@ -59,7 +57,7 @@ export class GroupView {
     const option = element("li", { id: `picture-${i}` });
     const around = (line?.words ?? []).map((word) => word.text).join(" ");
     option.setAttribute("role", "option");
-    option.setAttribute("aria-label", filled(this.stage.dataset.picture, { letter: LETTERS[i], line: around, title: card.document.title, page: card.page.number }));
+    option.setAttribute("aria-label", gettext("%(letter)s. Line: %(line)s", { letter: LETTERS[i], line: around }));
     option.setAttribute("aria-keyshortcuts", LETTERS[i]);
     Object.assign(option.dataset, { command: "toggle", index: i });
     option.append(crop(card, line, line && this.pictures.of(line)?.cloneNode()), element("kbd", { textContent: LETTERS[i] }));
@@ -82,5 +80,5 @@ export function renderOffer(state) {
   const bar = byId("alike");
   const offer = state.way === "group" ? undefined : state.offers.at(-1);
   bar.hidden = !offer || Boolean(state.notice) || state.conflicts.length > 0;
-  if (offer) setText(byId("alike-text"), filled(bar.dataset.text, offer));
+  if (offer) setText(byId("alike-text"), ngettext("%(count)s more word read “%(reading)s” looks like the one you made “%(text)s”.", "%(count)s more words read “%(reading)s” look like the one you made “%(text)s”.", offer.count, offer));
 }

@@ -182,7 +182,7 @@ def test_the_number_of_queries_stays_the_same(anna, make_page, words, desk_of, d
         with django_assert_max_num_queries(22):
             assert len(call("next", {"count": count}, "get").json()["words"]) == count
     word = Word.objects.select_related("reading").last()
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         call("decisions", said(word, "x"))
 
 
