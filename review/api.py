@@ -102,10 +102,16 @@ class ReviewView(APIView):
         except Project.DoesNotExist as error:
             raise Http404 from error
 
-    def desk(self, request: Request, word_ids: list[int], skips_until: int = 0) -> dict[str, object]:
+    def asked(self, kind: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
+        """What came with the request, checked. Raises ValidationError, which is answered with 400."""
+        return _checked(kind, data)
+
+    def desk(
+        self, request: Request, word_ids: list[int], skips_until: int = 0, *, around: int = 1
+    ) -> dict[str, object]:  # fmt: skip
         counts = selectors.counts(self.project, request.user, now=timezone.now(), skips_until=skips_until)
         return {
-            **selectors.cards(word_ids),
+            **selectors.cards(word_ids, around=around),
             "left": {"project": counts.remaining, "documents": counts.documents, "flagged": counts.flagged},
             "held_until": _lease_end(),
             "aside": {"skipped": counts.skipped, "others": counts.others, "until": counts.until},
@@ -139,7 +145,9 @@ class DecisionsView(ReviewView):
         except services.Stale as stale:
             return _conflict(stale)
         services.record_time(user=request.user, token=told["token"], seconds=told["seconds"])
-        return Response(_saved(saved, told["token"]), status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
+        alike = services.count_alike(project=self.project, user=request.user, token=told["token"])
+        body = _saved(saved, told["token"]) | {"alike": alike}
+        return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
 
 
 class LinesView(ReviewView):
@@ -227,9 +235,12 @@ def _saved(saved: services.Saved, token: UUID) -> dict[str, object]:
     return {"token": str(token), "kind": saved.decision.kind, "repeated": saved.repeated}
 
 
+def conflict(stale: services.Stale) -> dict[str, object]:
+    return {"reason": stale.verdict.value, "theirs": stale.theirs, "yours": stale.yours, "by": stale.by}
+
+
 def _conflict(stale: services.Stale) -> Response:
-    body = {"reason": stale.verdict.value, "theirs": stale.theirs, "yours": stale.yours, "by": stale.by}
-    return Response(body, status.HTTP_409_CONFLICT)
+    return Response(conflict(stale), status.HTTP_409_CONFLICT)
 
 
 urlpatterns = [

@@ -6,10 +6,11 @@ Plain values in, plain values out. The selectors say the same in SQL; a test com
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from itertools import accumulate
 
 #: How long a word stays with a reviewer from whom nothing is heard.
 LEASE = timedelta(seconds=60)
@@ -21,6 +22,22 @@ MOST_ON_A_LINE, LONGEST_LINE = 300, 6000
 
 #: Share of a line's words in doubt above which editing the line is quicker than answering word by word.
 LINE_SHARE = 0.3
+
+#: Pictures of one text that are confirmed together: fewer are no gain, more are not seen at once.
+LEAST_IN_GROUP, MOST_IN_GROUP = 3, 24
+#: Groups that a desk is given at a time.
+GROUPS_AHEAD = 3
+#: Words that a desk remembers not to ask about in groups any more.
+MOST_PASSED = 1000
+#: The share of right words that a group must promise: with more strangers in it, people begin to look past them, and
+#: taking them out costs what the rest saves (measured on `val`, see benchmarks/RESULTS.md).
+GROUP_PURITY = 0.75
+#: From which likeness on (engine.likeness) words count as looking alike.
+ALIKE = 0.6
+#: From so many look-alikes on a correction is offered for all of them; one alone is quicker chosen when it comes.
+LEAST_ALIKE = 2
+#: How much likelier an alternative is that people have confirmed elsewhere in the project.
+CONFIRMED_ELSEWHERE = 2.0
 
 
 class Action(StrEnum):
@@ -208,3 +225,25 @@ def judge_line(now: Sequence[WordState], seen: Sequence[WordState], *, held_by_o
     if list(now) != list(seen):
         return Verdict.READ_AGAIN
     return Verdict.HELD if held_by_other and not insists else Verdict.SAVE
+
+
+def group_size(beliefs: Sequence[float]) -> int:
+    """How many of these words, likeliest first, are asked about in one go: as many as promise together that enough of
+    them are right; 0 where that are too few."""
+    sums = accumulate(beliefs[:MOST_IN_GROUP])
+    size = max((n for n, total in enumerate(sums, 1) if total >= GROUP_PURITY * n), default=0)
+    return size if size >= LEAST_IN_GROUP else 0
+
+
+def ranked(
+    reading: str, shares: Mapping[str, float], corrections: Mapping[str, int], confirmed: Collection[str]
+) -> list[str]:  # fmt: skip
+    """The texts a word may have, as the desk offers them: the reading, then what people made of the same reading
+    elsewhere, most often first, then the rest by what is held likely. `confirmed`: what labels say elsewhere."""
+
+    def worth(text: str) -> tuple[bool, int, float]:
+        known = CONFIRMED_ELSEWHERE if text in confirmed else 1.0
+        return text == reading, corrections.get(text, 0), known * shares.get(text, 0.0)
+
+    texts = dict.fromkeys([*shares, *corrections])
+    return sorted(texts, key=worth, reverse=True)[:MOST_ALTERNATIVES]

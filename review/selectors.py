@@ -14,11 +14,11 @@ from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, Que
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from recognition.engine.transcription import READER
 from recognition.models import LabelKind, Line, PageState, Project, Word
 from recognition.services.transcriptions import ILLEGIBLE
 from review import policy
 from review.models import Decision, DecisionKind, Reservation
+from review.selectors_alternatives import Learned, alternatives, learned
 
 #: How words stand in a line's text where no text can.
 SIGNS = {LabelKind.ILLEGIBLE: ILLEGIBLE, LabelKind.NOT_A_WORD: ""}
@@ -106,17 +106,18 @@ def counts(project: Project, user: AbstractBaseUser, *, now: datetime, skips_unt
     )
 
 
-def cards(word_ids: Iterable[int]) -> dict[str, object]:
-    """Words in the order given, each with its line and the lines above and below, as the desk takes them."""
+def cards(word_ids: Iterable[int], *, around: int = 1) -> dict[str, object]:
+    """Words in the order given, each with its line and so many lines above and below, as the desk takes them."""
     ids = list(word_ids)
     found = {
         word.pk: word
         for word in Word.objects.filter(pk__in=ids).select_related("reading", "line", "page__document", "label")
     }
     words = [found[pk] for pk in ids if pk in found]
-    lines = _lines_around(words)
+    lines = _lines_around(words, around)
+    known = learned(words[0].page.document.project_id if words else 0, words)
     at = {(line.page_id, line.position): line.pk for line in lines}
-    return {"words": [_card(word, at) for word in words], "lines": lines_told(lines)}
+    return {"words": [_card(word, at, known) for word in words], "lines": lines_told(lines)}
 
 
 def lines_told(lines: Sequence[Line]) -> dict[int, dict[str, object]]:
@@ -125,11 +126,11 @@ def lines_told(lines: Sequence[Line]) -> dict[int, dict[str, object]]:
     return {line.pk: line_told(line, texts.get(line.pk, [])) for line in lines}
 
 
-def _lines_around(words: list[Word]) -> list[Line]:
+def _lines_around(words: list[Word], around: int) -> list[Line]:
     wanted: dict[int, set[int]] = {}
     for word in words:
         position = word.line.position
-        wanted.setdefault(word.page_id, set()).update((position - 1, position, position + 1))
+        wanted.setdefault(word.page_id, set()).update(range(position - around, position + around + 1))
     near = Q(pk=None)
     for page, positions in wanted.items():
         near |= Q(page_id=page, position__in=positions)
@@ -145,7 +146,7 @@ def words_of(lines: Sequence[Line]) -> dict[int, list[Word]]:
     return of
 
 
-def _card(word: Word, at: dict[tuple[int, int], int]) -> dict[str, object]:
+def _card(word: Word, at: dict[tuple[int, int], int], known: Learned) -> dict[str, object]:
     position = word.line.position
     document = word.page.document
     return {
@@ -159,20 +160,8 @@ def _card(word: Word, at: dict[tuple[int, int], int]) -> dict[str, object]:
         "end": word.end,
         "reading": {"id": word.reading_id, "text": word.reading.text if word.reading else ""},
         "label": word.label_id,
-        "alternatives": alternatives(word),
+        "alternatives": alternatives(word, known),
     }
-
-
-def alternatives(word: Word) -> list[dict[str, object]]:
-    if word.reading is None:
-        return []
-    kept = {a["text"]: a for a in reversed(word.reading.alternatives) if a["text"]}
-    offered = [
-        {"text": text, "share": a.get("confidence") or 0.0, "source": a.get("source", READER)}
-        for text, a in kept.items()
-    ]
-    offered.sort(key=lambda one: (one["text"] != word.reading.text, -one["share"]))
-    return offered[: policy.MOST_ALTERNATIVES]
 
 
 def line_told(line: Line, words: Sequence[Word]) -> dict[str, object]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from django.urls import reverse
 
 from recognition.models import Line, Page, Word
-from review.selectors import alternatives, line_told, words_of
+from review.selectors import line_told, words_of
+from review.selectors_alternatives import Learned, alternatives, learned
 
 Points = Iterable[Sequence[float]]
 
@@ -16,7 +17,8 @@ def whole_page(page: Page) -> dict[str, object]:
     """Words carry what a card of the queue carries, so that they can be decided about at once."""
     lines = list(Line.objects.filter(page=page).order_by("position", "pk"))
     words = words_of(lines)
-    told = [_line(line, words.get(line.pk, [])) for line in lines]
+    known = learned(page.document.project_id, [word for of_a_line in words.values() for word in of_a_line])
+    told = [_line(line, words.get(line.pk, []), known) for line in lines]
     pages = page.document.pages
     return {
         "page": {"id": page.pk, "number": page.number},
@@ -30,16 +32,16 @@ def whole_page(page: Page) -> dict[str, object]:
     }
 
 
-def _line(line: Line, words: Sequence[Word]) -> dict[str, object]:
+def _line(line: Line, words: Sequence[Word], known: Learned) -> dict[str, object]:
     told = line_told(line, words)
     told["box"] = _box(line.polygon)
-    told["words"] = [text | _more(word) for text, word in zip(told["words"], words, strict=True)]
+    told["words"] = [text | _more(word, known) for text, word in zip(told["words"], words, strict=True)]
     return told
 
 
-def _more(word: Word) -> dict[str, object]:
+def _more(word: Word, known: Learned) -> dict[str, object]:
     more: dict[str, object] = {"box": _box(word.polygon), "read": word.reading.text if word.reading else ""}
-    return more | {"alternatives": alternatives(word)} if word.label is None else more
+    return more | {"alternatives": alternatives(word, known)} if word.label is None else more
 
 
 def _box(polygon: Points) -> list[int]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -17,6 +18,7 @@ from django.db import connection
 from PIL import Image
 
 from hwocr_site.catalogues import compile_catalogues
+from recognition.engine.likeness import SIZE
 from recognition.models import (
     Document,
     Line,
@@ -114,6 +116,19 @@ def make_page(document: Document, model_version: ModelVersion) -> MakePage:
                 text, confidence = (word, 0.5) if isinstance(word, str) else word
                 _word(line, position, text, confidence, model_version)
         return page
+
+    return make
+
+
+@pytest.fixture
+def make_looks() -> Callable[..., None]:
+    """`make_looks(words, "aab")`: words with the same letter look alike, the others do not."""
+
+    def make(words: Sequence[Word], letters: str) -> None:
+        for word, letter in zip(words, letters, strict=True):
+            numbers = np.zeros(SIZE, "<f2")
+            numbers[ord(letter) % SIZE] = 1
+            Reading.objects.filter(pk=word.reading_id).update(look=numbers.tobytes())
 
     return make
 

@@ -28,6 +28,7 @@ from .layout.extents import even_outlines
 from .layout.projection import find_regions
 from .layout.strips import Strip, StripError, cut_strip
 from .layout.word_boxes import word_columns
+from .likeness import look
 from .recognizer.checkpoint import load_reader
 from .recognizer.crnn import Crnn
 from .recognizer.reading import frame_log_probs
@@ -46,10 +47,12 @@ MOST_ALTERNATIVES, _SUGGESTIONS = 5, 1
 @dataclass(frozen=True, slots=True)
 class LinePicture:
     """`image`: the straightened line for people to look at, uint8 (H, W) grey. `spans`: per word of the line, in
-    order, the share of the picture's width at which it starts and ends."""
+    order, the share of the picture's width at which it starts and ends. `looks`: what each looks like, see
+    `likeness.look`; none from a reader that is not ours."""
 
     image: NDArray[np.uint8]
     spans: tuple[tuple[float, float], ...]
+    looks: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,13 @@ class PageReading:
 
 @dataclass(frozen=True, slots=True)
 class LineReading:
-    """`words` without outlines, `spans` their columns start ≤ x < end on the strip, `decoded` what the decoder saw."""
+    """`words` without outlines, `spans` their columns start ≤ x < end on the strip, `decoded` what the decoder saw,
+    `looks` what they look like."""
 
     words: tuple[Word, ...]
     spans: tuple[tuple[int, int], ...]
     decoded: tuple[DecodedWord, ...]
+    looks: tuple[bytes, ...] = ()
 
     @property
     def text(self) -> str:
@@ -168,7 +173,8 @@ class Reader:
         words = tuple(
             _word(d, round(float(c), 4) if d.fits else 0.0, language) for d, c in zip(decoded, sure, strict=True)
         )
-        return LineReading(words, tuple(spans), tuple(decoded))
+        looks = tuple(look(log_probs[d.ink_start : d.ink_end]) for d in decoded)
+        return LineReading(words, tuple(spans), tuple(decoded), looks)
 
 
 def _word(decoded: DecodedWord, confidence: float, language: Language | None) -> Word:
@@ -224,7 +230,7 @@ def _place(line: Line, strip: Strip, reading: LineReading, prepared: Prepared) -
 def _picture(grey: NDArray[np.uint8], line: Line, strip: Strip, reading: LineReading) -> LinePicture:
     width = strip.image.shape[1]
     image = cut_strip(grey, line, PICTURE_HEIGHT, masked=False).image
-    return LinePicture(image, tuple((start / width, end / width) for start, end in reading.spans))
+    return LinePicture(image, tuple((start / width, end / width) for start, end in reading.spans), reading.looks)
 
 
 def _filled(regions: Sequence[Region], lines: list[list[Line]], prepared: Prepared) -> tuple[Region, ...]:

@@ -32,7 +32,11 @@ class Label(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["page", "withdrawn_at"])]
+        indexes = [
+            models.Index(fields=["page", "withdrawn_at"]),
+            models.Index(fields=["text"]),
+            models.Index(fields=["reading_text"]),
+        ]
 
     def __str__(self) -> str:
         return self.text or self.kind

@@ -65,18 +65,20 @@ class Word(models.Model):
 
 class Reading(models.Model):
     """A model version's text for a word. `alternatives`: [{"text", "confidence", "source"}], likeliest first; rows of
-    earlier versions have no source, theirs is the reader."""
+    earlier versions have no source, theirs is the reader. `look`: what the word looks like to that model, see
+    `engine.likeness`; empty from other readers and earlier versions."""
 
     word = models.ForeignKey(Word, on_delete=models.CASCADE, related_name="readings")
     model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT)
     text = models.CharField(max_length=500)
     confidence = models.FloatField()
     alternatives = models.JSONField(default=list)
+    look = models.BinaryField(default=bytes, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["confidence"])]
+        indexes = [models.Index(fields=["confidence"]), models.Index(fields=["text"])]
 
     def __str__(self) -> str:
         return self.text

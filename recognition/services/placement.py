@@ -42,6 +42,7 @@ class PlacedWord:
     confidence: float = 0.0
     alternatives: tuple[Alternative, ...] = ()
     label: int | None = None
+    look: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from ..engine.backends.backend import Backend, BackendError, BackendSetup
 from ..engine.backends.names import OURS
 from ..engine.backends.page_reader import BackendPageReader
 from ..engine.backends.registry import BACKENDS
-from ..engine.reader import PageReading, Reader
+from ..engine.reader import LinePicture, PageReading, Reader
+from ..engine.transcription import Line as FoundLine
 from ..models import Label, Line, ModelVersion, Page, PageState, Project, Reading, Region, Word
 from . import line_pictures
 from .jobs import JobError
@@ -147,10 +148,7 @@ def _machine_regions(found: PageReading) -> list[PlacedRegion]:
                 PlacedLine(
                     line.baseline,
                     line.polygon,
-                    tuple(
-                        PlacedWord(word.polygon, *span, word.text, word.confidence or 0.0, word.alternatives)
-                        for word, span in zip(line.words, found.pictures[line.id].spans, strict=True)
-                    ),
+                    _placed_words(line, found.pictures[line.id]),
                     line.id,
                 )
                 for line in region.lines
@@ -158,6 +156,14 @@ def _machine_regions(found: PageReading) -> list[PlacedRegion]:
         )
         for region in found.page.regions
     ]
+
+
+def _placed_words(line: FoundLine, picture: LinePicture) -> tuple[PlacedWord, ...]:
+    looks = picture.looks or (b"",) * len(line.words)
+    return tuple(
+        PlacedWord(word.polygon, *span, word.text, word.confidence or 0.0, word.alternatives, look=look)
+        for word, span, look in zip(line.words, picture.spans, looks, strict=True)
+    )
 
 
 def _picture(line: PlacedLine, found: PageReading, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -241,4 +247,5 @@ def _reading(row: Word, word: PlacedWord, version: ModelVersion) -> Reading:
         text=(word.text or "")[:_LONGEST],
         confidence=word.confidence,
         alternatives=alternatives,
+        look=word.look,
     )

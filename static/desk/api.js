@@ -22,10 +22,20 @@ export class Api {
 
   send(entry) {
     if (entry.type === "undo") return this.#call("POST", "undo", { token: entry.token, undoes: entry.undoes });
+    if (entry.type === "group") return this.#call("POST", "groups/decisions", { text: entry.text, seen: entry.seen, token: entry.token, seconds: entry.seconds });
     const { card, action, text, insists, token, seconds } = entry;
     if (entry.type === "line") return this.#call("POST", "lines", { line: entry.line, seen: entry.seen, action, text, insists, token, seconds });
     const seen = { word: card.id, reading: card.reading.id, label: card.label, after: entry.after };
     return this.#call("POST", "decisions", { ...seen, action, text, insists, token, seconds });
+  }
+
+  groups(exclude) {
+    return this.#call("POST", "groups", { exclude });
+  }
+
+  // Words that look like the one whose correction had this token.
+  alike(token) {
+    return this.#call("POST", "groups/alike", { token });
   }
 
   page(id) {

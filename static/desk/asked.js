@@ -1,7 +1,7 @@
 // What the desk asks about at the moment, read from its state. Ways of working: words (the sprint), line, page.
 
 export const initial = (outbox = [], place = {}) => ({
-  way: place.way ?? "words", // words | line | page
+  way: place.way ?? "words", // words | group | line | page
   phase: "loading", // loading | asking | undoing | finished; of the queue
   words: [], // cards, the first one is asked about
   lines: {}, // by id, as the server gave them
@@ -12,6 +12,11 @@ export const initial = (outbox = [], place = {}) => ({
   back: null, // the way to return to when that line is saved
   sheet: null, // the page of the page way: {page, document, order, cards, lines, …}
   at: place.at ?? null, // the word of the sheet that is asked about
+  groups: [], // of the group way, the first one is asked about: {text, cards, lines, out: word id → true, at, reading}
+  groupsDry: false, // the server had no further group
+  passed: [], // words that were in groups and stay open
+  offers: [], // corrections that look-alikes may have, too: {token, text, reading, count}; the last one is shown
+  like: null, // the offer that is taken up, until its words have come
   wanted: place.page ?? null, // the page that is to be opened
   history: [], // steps of this window that can be undone: {card, token, before}, of a line also {line, cards, draft}
   outbox, // what is not yet saved, in order
@@ -30,17 +35,21 @@ export const initial = (outbox = [], place = {}) => ({
 export function front(state) {
   if (state.way === "page") return state.sheet?.cards[state.at];
   if (state.way === "line" && state.open) return state.open;
+  if (state.way === "group") return state.like ? undefined : state.groups[0]?.cards[state.groups[0].at];
   return state.phase === "asking" ? state.words[0] : undefined;
 }
 
-// What a person looks at: a word, or in the line way a line.
-const shownKey = (state) => state.way === "line" ? `line ${front(state)?.line}` : front(state)?.id;
+// What a person looks at: a word, or in the line way a line, or a group.
+function shownKey(state) {
+  if (state.way === "group") return `group ${state.like ? "" : state.groups[0]?.cards[0].id}`;
+  return state.way === "line" ? `line ${front(state)?.line}` : front(state)?.id;
+}
 
 // The clock starts anew with everything that is newly shown.
 export const shownSince = (state, at) =>
   state.shown?.key === shownKey(state) ? state : { ...state, shown: { key: shownKey(state), at } };
 
-export const draftOf = (state) => (state.way === "line" ? null : state.drafts[front(state)?.id] ?? null);
+export const draftOf = (state) => (["line", "group"].includes(state.way) ? null : state.drafts[front(state)?.id] ?? null);
 
 // What stands for a word without a draft: on a page the text that was decided, else what was read.
 export function standing(state, card) {

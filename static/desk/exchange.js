@@ -1,6 +1,6 @@
 // The half of the reducer that speaks with the server: what goes out next, and what an answer does to the state.
-
 import { gettext } from "../gettext.js";
+import { offered, withdrawn } from "./learn.js";
 
 export const AHEAD = 10;
 const LOW = 5;
@@ -13,11 +13,21 @@ export function pump(state, effects = []) {
   const entry = state.outbox[0];
   if (entry) return [{ ...state, busy: entry.token, sync: "saving" }, [...effects, { do: "send", entry }]];
   if (state.wanted) return [{ ...state, busy: "page", sync: "saved" }, [...effects, { do: "open", page: state.wanted }]];
+  const wish = groupWish(state);
+  if (wish) return [{ ...state, busy: wish.do, sync: "saved" }, [...effects, wish]];
   const wants = state.phase === "loading" || (state.words.length <= LOW && !state.dry && state.phase === "asking");
   if (!wants) return [{ ...state, sync: "saved" }, effects];
   const exclude = state.words.map((card) => card.id);
   const fetch = { do: "fetch", count: AHEAD, exclude, skipsUntil: state.skipsUntil };
   return [{ ...state, busy: "fetch", sync: "saved" }, [...effects, fetch]];
+}
+
+// What the desk asks the server for in the group way, if anything.
+function groupWish(state) {
+  if (state.way !== "group") return null;
+  if (state.like) return { do: "alike", offer: state.like };
+  if (state.groups.length > 1 || state.groupsDry) return null;
+  return { do: "groups", exclude: [...state.passed, ...state.groups.flatMap((group) => group.cards.map((card) => card.id))] };
 }
 
 // How long it took from the word being shown to the key; null where the person was away, or settled a conflict.
@@ -33,13 +43,26 @@ export function answered(state, { token, body }) {
   const entry = state.outbox.find((one) => one.token === token);
   const next = without(state, token);
   if (entry?.type === "undo") return undone(next, entry, body);
-  return pump(entry?.type === "line" ? withLines(next, body.lines) : next, [{ do: "forget", token }]);
+  if (entry?.type === "group") return groupAnswered(next, entry, body);
+  if (entry?.type === "line") return pump(withLines(next, body.lines), [{ do: "forget", token }]);
+  return pump(entry ? offered(next, entry, body) : next, [{ do: "forget", token }]);
+}
+
+// What stood against some words of a group: each is from now on a decision of its own, for a person to settle.
+function groupAnswered(state, { token, at, text, cards }, { saved, stale }) {
+  const history = saved ? state.history : state.history.filter((step) => step.token !== token);
+  const left = stale.map((one) => {
+    const card = cards.find(({ id }) => id === one.word);
+    return [{ type: "decision", token: one.token, at, action: "text", text, card, after: null, insists: false }, one];
+  });
+  const next = left.reduce((before, [entry, body]) => conflicting(before, entry, body), { ...state, history });
+  return pump(next, [{ do: "forget", token }, ...left.map(([entry]) => ({ do: "store", entry }))]);
 }
 
 // Lines as the server has them now, but for those about which something is still on its way: the server's state is older
 // than what stands here. A page that shows one of them is fetched again.
 export function merged(state, lines) {
-  const changing = new Set(state.outbox.map((entry) => entry.line ?? entry.card?.line));
+  const changing = new Set(state.outbox.flatMap((entry) => entry.cards?.map((card) => card.line) ?? entry.line ?? entry.card?.line));
   const settled = Object.entries(lines ?? {}).filter(([id]) => !changing.has(Number(id)) || !state.lines[id]);
   return { ...state.lines, ...Object.fromEntries(settled) };
 }
@@ -49,11 +72,13 @@ function withLines(state, lines) {
   return { ...state, lines: merged(state, lines), wanted: isShown ? state.sheet.page.id : state.wanted };
 }
 
-function undone(state, entry, body) {
+function undone(before, entry, body) {
+  const state = withdrawn(before, entry.undoes);
   const forget = { do: "forget", token: entry.token };
   const card = body.words[0];
   if (entry.line) return pump(withLines(state, body.lines), [forget]);
   const told = { ...state, lines: merged(state, body.lines) };
+  if (entry.group) return pump(groupUndone(told, entry, body), [forget]);
   if (entry.card) {
     if (entry.again || (card && card.label === entry.card.label)) return pump(told, [forget]);
     // Taken back, but there is nothing to ask: the page was read again, or another's text stands for the word.
@@ -65,6 +90,20 @@ function undone(state, entry, body) {
   const wanted = state.sheet ? state.sheet.page.id : state.wanted; // it was told before the undo
   const at = state.sheet?.cards[card?.id] ? card.id : state.at;
   return pump({ ...told, left: body.left, words, wanted, at, phase: words.length ? "asking" : "loading" }, [forget, { do: "focus", caret: "word" }]);
+}
+
+// What another has decided since, or a new reading has taken away, is no part of the group any more.
+function groupUndone(state, { group }, { words }) {
+  const open = new Set(words.map((card) => card.id));
+  const lost = new Set(group.filter((id) => !open.has(id)));
+  return lost.size ? { ...withoutWords(state, lost), notice: gettext("Undone, but for words that are not open any more.") } : state;
+}
+
+// Groups that have lost words; one that is empty is gone.
+export function withoutWords(state, lost) {
+  const kept = state.groups.map((group) => ({ ...group, cards: group.cards.filter((card) => !lost.has(card.id)) }));
+  const groups = kept.filter((group) => group.cards.length).map((group) => ({ ...group, at: Math.min(group.at, group.cards.length - 1) }));
+  return { ...state, groups };
 }
 
 // The server will not take it: a conflict for a person to settle (409), or a sentence to read.

@@ -17,6 +17,7 @@ export const DEFAULTS = {
   "line way": "F4",
   "page way": "Shift+F4",
   "words way": "Shift+F2",
+  "group way": "Shift+F1",
   characters: "Shift+F9",
   larger: "Alt+ArrowUp",
   smaller: "Alt+ArrowDown",
@@ -28,6 +29,9 @@ export const DEFAULTS = {
 
 // The same keys mean what is nearest to them in the line and page ways.
 export const IN_WAY = {
+  group: {
+    "take out": "Space", "previous picture": "ArrowLeft", "next picture": "ArrowRight", "picture above": "ArrowUp", "picture below": "ArrowDown",
+  },
   line: { "next doubt": "ArrowDown", "previous doubt": "ArrowUp" },
   page: {
     "word before": "ArrowLeft", "word after": "ArrowRight", "line above": "ArrowUp", "line below": "ArrowDown",
@@ -46,12 +50,12 @@ export function movesIn(way, isRightToLeft) {
 export const CHOOSER = "Control+Shift";
 
 export const CHANGEABLE = [
-  "next alternative", "edit", "illegible", "not a word", "skip", "undo", "line way", "page way", "words way", "characters",
+  "next alternative", "edit", "illegible", "not a word", "skip", "undo", "line way", "page way", "words way", "group way", "characters",
   "larger", "smaller", "contrast",
 ];
 
 const ALLOWED =
-  /^((Shift\+)?(F2|F4|F8|F9|PageUp|PageDown)|(Shift|Alt)\+Enter|ArrowUp|ArrowDown|Alt\+Arrow(Up|Down)|Control\+Shift\+[6-9])$/;
+  /^((Shift\+)?(F2|F4|F8|F9|PageUp|PageDown)|Shift\+F1|(Shift|Alt)\+Enter|ArrowUp|ArrowDown|Alt\+Arrow(Up|Down)|Control\+Shift\+[6-9])$/;
 
 // The arrows of the line and page ways only meet there what has no place there.
 const FIXED = new Set(Object.values(IN_WAY).flatMap((keys) => Object.values(keys)));

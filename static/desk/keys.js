@@ -43,6 +43,7 @@ const isItsOwn = (target, chord) =>
   (chord === "Enter" || chord === " ") && target.closest?.("button, a[href], summary, input, select, textarea");
 
 function buttonFor(root, chord) {
-  const declared = [...root.querySelectorAll("button[aria-keyshortcuts]")];
-  return declared.find((one) => !one.disabled && !one.closest("[hidden]") && one.getAttribute("aria-keyshortcuts").split(" ").includes(chord));
+  const key = chord === " " ? "Space" : chord.length === 1 ? chord.toLowerCase() : chord;
+  const declared = [...root.querySelectorAll(":is(button, [role=option])[aria-keyshortcuts]")];
+  return declared.find((one) => !one.disabled && !one.closest("[hidden]") && one.getAttribute("aria-keyshortcuts").split(" ").includes(key));
 }

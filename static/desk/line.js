@@ -104,6 +104,15 @@ export function withLine(state, line) {
   return { ...state, sheet, lines: { ...state.lines, [line.id]: line } };
 }
 
+// The line may have been fetched with the label that is now taken back.
+export function asBefore(state, card) {
+  const line = state.lines[card.line];
+  if (!line) return state;
+  const { label, asked = true, by = "machine", shown = card.reading.text } = card;
+  const words = line.words.map((word) => (word.id === card.id ? { ...word, label, asked, by, text: shown } : word));
+  return { ...state, lines: { ...state.lines, [line.id]: { ...line, words } } };
+}
+
 // How the line stands until the server has realigned its words.
 function provisional(line, text) {
   const words = tokens(text).map((part) => ({ id: null, text: part.text, by: "person", asked: false, start: 0, end: 0 }));

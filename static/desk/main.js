@@ -50,7 +50,7 @@ function dispatch(event) {
   guide.follow(event, state);
   const [next, effects] = reduce(state, { at: now(), ...event });
   state = next;
-  pictures.prepare(state.lines);
+  pictures.prepare(Object.assign({}, state.lines, ...state.groups.map((group) => group.lines)));
   render();
   for (const effect of effects) run[effect.do](effect);
   kept.keep(state);
@@ -72,6 +72,7 @@ const run = {
     if (state.phase === "finished" && !front(state)) return document.getElementById("finish").focus();
     const field = fieldNow();
     field.focus({ preventScroll: true });
+    if (state.way === "group") return;
     if (state.way === "line") return run.select(doubts(state)[0] ?? { from: field.value.length, to: field.value.length });
     const end = field.value.length;
     const isWhole = caret === "all" || (caret === "word" && !draftOf(state)?.own);
@@ -84,6 +85,8 @@ const run = {
   },
   // The network waits until the next word is painted.
   fetch: (effect) => later(() => api.next(effect), (body) => dispatch({ type: "fetched", body, count: effect.count })),
+  groups: ({ exclude }) => later(() => api.groups(exclude), (body) => dispatch({ type: "groups fetched", body })),
+  alike: ({ offer }) => later(() => api.alike(offer.token), (body) => dispatch({ type: "groups fetched", body, offer })),
   open: ({ page }) => later(() => api.page(page), (body) => dispatch({ type: "page opened", body }), () => dispatch({ type: "page missing" })),
   send({ entry }) {
     const { token } = entry;
@@ -106,7 +109,8 @@ const later = (...exchange) => setTimeout(() => transport.exchange(...exchange),
 function heldWords() {
   const line = openLine(state) ?? (state.way === "page" ? state.sheet?.lines[front(state)?.line] : undefined);
   const there = (line?.words ?? []).map((word) => word.id).filter((id) => id && !state.texts[id]);
-  return [...new Set([...state.words.map((card) => card.id), ...there])];
+  const grouped = state.groups.flatMap((group) => group.cards.map((card) => card.id));
+  return [...new Set([...state.words.map((card) => card.id), ...there, ...grouped])];
 }
 
 // The sprint prolongs what the queue has given; in the other ways one takes what one comes to, if nobody has it.
@@ -147,14 +151,14 @@ const own = {
 };
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-command]");
+  const button = event.target.closest("[data-command]");
   if (!button) return;
   const { command, index } = button.dataset;
   if (own[command]) return own[command]();
   const { selectionStart: from, selectionEnd: to } = fieldNow();
   dispatch({ type: command, index: Number(index), from, to, token: newToken() });
 });
-const isUntouched = () => state.way !== "line" && Boolean(front(state)) && !draftOf(state)?.own;
+const isUntouched = () => !["line", "group"].includes(state.way) && Boolean(front(state)) && !draftOf(state)?.own;
 listen(document.body, fieldNow, { isUntouched, onEdit: (caret) => dispatch({ type: "edit", caret }) });
 for (const field of document.querySelectorAll("#field, #page-field")) {
   field.addEventListener("input", () => dispatch({ type: "typed", text: field.value }));

@@ -1,21 +1,27 @@
 // The desk as a pure function: (state, event) → [state, effects]. No page, no network, no clock: see main.js.
 import { gettext } from "../gettext.js";
 import { counted, draftOf, fieldText, front, isOpen, shownSince, standing } from "./asked.js";
-import { answered, enqueue, isStuck, merged, pump, refused, unsent } from "./exchange.js";
-import { inLine, lineHandlers, withLine } from "./line.js";
+import { answered, enqueue, isStuck, merged, pump, refused, unsent, withoutWords } from "./exchange.js";
+import { groupBack, groupHandlers, inGroup, rest } from "./group.js";
+import { learned } from "./learn.js";
+import { asBefore, inLine, lineHandlers, withLine } from "./line.js";
 import { nextOpen, sheetHandlers, toNextOpen } from "./sheet.js";
 import { wayHandlers } from "./ways.js";
 
 const STEPS = 100;
 
 export function reduce(state, event) {
-  const handle = (state.way === "line" && inLine[event.type]) || handlers[event.type];
+  const handle = inWay[state.way]?.[event.type] ?? handlers[event.type];
   if (!handle) throw new Error(`The desk knows no event ${event.type}.`);
   const [next, effects] = handle(state, event);
   return [event.type === "away" ? next : shownSince(next, event.at), effects];
 }
 
+// What commands mean in one way alone.
+const inWay = { line: inLine, group: inGroup };
+
 const handlers = {
+  ...groupHandlers,
   ...lineHandlers,
   ...sheetHandlers,
   ...wayHandlers,
@@ -55,7 +61,7 @@ const handlers = {
   held(state, { asked, held }) {
     const lost = new Set(asked.filter((id) => !held.includes(id)));
     const notice = lost.has(front(state)?.id) ? gettext("Somebody else is at work here.") : state.notice;
-    return pump({ ...state, notice, words: state.words.filter((card, i) => i === 0 || !lost.has(card.id)) });
+    return pump({ ...withoutWords(state, lost), notice, words: state.words.filter((card, i) => i === 0 || !lost.has(card.id)) });
   },
 };
 
@@ -86,7 +92,7 @@ function decide(state, { token, at }, action, text = "") {
   if (!card) return [state, []];
   const before = state.texts[card.id];
   const entry = { type: "decision", token, at, action, text, card, after: before?.token ?? null, insists: false };
-  const words = state.words.filter((one) => one.id !== card.id);
+  const words = learned(state.words.filter((one) => one.id !== card.id), card, text);
   const counts = action !== "skip" && isOpen(state, card);
   const next = {
     ...state, words, notice: "",
@@ -108,10 +114,11 @@ function goneOn(state) {
 function undo(state, { token, at }) {
   if (state.phase === "undoing") return [state, []];
   const step = state.history.at(-1);
-  const entry = { type: "undo", token, at, undoes: step?.token ?? null, card: step?.card, line: step?.line?.id, again: Boolean(step?.before) };
+  const entry = { type: "undo", token, at, undoes: step?.token ?? null, card: step?.card, line: step?.line?.id, group: step?.group && rest(step.group).map((card) => card.id), again: Boolean(step?.before) };
   if (!step) return enqueue({ ...state, phase: "undoing", notice: "" }, entry); // from before a reload: the server knows
   const next = { ...state, notice: "", history: state.history.slice(0, -1) };
-  return enqueue(step.line ? lineBack(next, step) : wordBack(next, step), entry, [{ do: "focus", caret: "word" }, { do: "hold" }]);
+  const back = step.group ? groupBack : step.line ? lineBack : wordBack;
+  return enqueue(back(next, step), entry, [{ do: "focus", caret: "word" }, { do: "hold" }]);
 }
 
 function wordBack(state, { card, before, counts }) {
@@ -121,15 +128,6 @@ function wordBack(state, { card, before, counts }) {
   if (isOnSheet) return { ...next, way: "page", at: card.id };
   const way = state.way === "page" ? "words" : state.way;
   return { ...next, way, open: null, phase: "asking", words: [card, ...state.words.filter((one) => one.id !== card.id)] };
-}
-
-// The line may have been fetched with the label that is now taken back.
-function asBefore(state, card) {
-  const line = state.lines[card.line];
-  if (!line) return state;
-  const { label, asked = true, by = "machine", shown = card.reading.text } = card;
-  const words = line.words.map((word) => (word.id === card.id ? { ...word, label, asked, by, text: shown } : word));
-  return { ...state, lines: { ...state.lines, [line.id]: { ...line, words } } };
 }
 
 function lineBack(state, { card, line, cards, draft, asked }) {

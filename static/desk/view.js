@@ -4,20 +4,22 @@ import { gettext } from "../gettext.js";
 import { byId, link, setText } from "./elements.js";
 import { movesIn } from "./keymap.js";
 import { show } from "./pictures.js";
+import { GroupView, renderOffer } from "./view_group.js";
 import { LineView } from "./view_line.js";
 import { PageView } from "./view_page.js";
 import { WordsView } from "./view_words.js";
 import { conflictText, finishText, leftTexts, syncText } from "./words.js";
 
-const WAYS = ["words", "line", "page"];
+const WAYS = ["words", "group", "line", "page"];
 
 export class View {
   constructor(root, pictures, looks, dispatch) {
     Object.assign(this, { root, pictures, looks });
-    const [words, line, page] = ["stage", "line-stage", "page-stage"].map(byId);
-    this.stages = { words, line, page };
+    const [words, group, line, page] = ["stage", "group-stage", "line-stage", "page-stage"].map(byId);
+    this.stages = { words, group, line, page };
     this.views = {
       words: new WordsView(words, pictures, root.dataset.direction === "rtl"),
+      group: new GroupView(group, pictures),
       line: new LineView(line, pictures),
       page: new PageView(page, dispatch),
     };
@@ -25,14 +27,15 @@ export class View {
 
   // Of this moment; each way has one.
   field(state) {
-    return byId({ words: "field", line: "line-field", page: "page-field" }[state.way]);
+    return byId({ words: "field", group: "group", line: "line-field", page: "page-field" }[state.way]);
   }
 
   render(state, keymap) {
     const card = front(state);
-    const finished = state.phase === "finished" && !card && state.way !== "page";
+    const finished = state.phase === "finished" && !card && !["page", "group"].includes(state.way);
     this.#bar(state, card);
     this.#shelf(state);
+    renderOffer(state);
     for (const way of WAYS) this.stages[way].hidden = finished || way !== state.way;
     byId("commands").hidden = finished;
     byId("finish").hidden = !finished;
@@ -105,7 +108,7 @@ export class View {
       if (button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", String(command === `${state.way} way`));
     }
     const kept = card && state.way !== "line" && fieldText(state) !== card.reading.text;
-    setText(byId("commands").querySelector("[data-command=keep] .verb"), state.way === "line" ? gettext("Confirm the line") : kept ? gettext("Save") : gettext("Keep"));
+    setText(byId("commands").querySelector("[data-command=keep] .verb"), state.way === "group" ? this.views.group.verb(state) : state.way === "line" ? gettext("Confirm the line") : kept ? gettext("Save") : gettext("Keep"));
     const conflict = state.conflicts[0];
     byId("conflict").querySelector("[data-command=mine]").hidden = Boolean(conflict && !conflict.open);
     setText(byId("conflict").querySelector("[data-command=theirs] .verb"), conflict?.open ? gettext("Leave theirs") : gettext("All right"));

@@ -15,9 +15,9 @@ function toWords(state) {
 
 function toLine(state) {
   const card = front(state);
-  if (state.way !== "page" || !card) return pump({ ...state, way: "line", open: null, back: null }, FOCUS);
+  if (!["page", "group"].includes(state.way) || !card) return pump({ ...state, way: "line", open: null, back: null }, FOCUS);
   const lines = { ...state.lines, ...linesOf(state, card) };
-  return pump({ ...state, way: "line", open: card, back: "page", lines }, FOCUS);
+  return pump({ ...state, way: "line", open: card, back: state.way, lines }, FOCUS);
 }
 
 function toPage(state) {
@@ -29,17 +29,26 @@ function toPage(state) {
   return pump({ ...next, at: state.sheet.cards[card?.id] ? card.id : state.at }, FOCUS);
 }
 
-// The word's line and those around it, where they are on the page that is at hand.
-function linesOf(state, card) {
-  const there = [card.above, card.line, card.below].filter((id) => state.sheet?.lines[id]);
-  return Object.fromEntries(there.map((id) => [id, state.sheet.lines[id]]));
+// What a correction has offered comes first, and leads back; else the groups of the project.
+function toGroup(state) {
+  const offer = state.offers.at(-1) ?? null;
+  const next = { ...state, way: "group", open: null, like: offer, back: offer ? state.way : null, groupsDry: false, notice: "" };
+  return pump(next, FOCUS);
 }
 
-const enter = { words: toWords, line: toLine, page: toPage };
+// The word's line and those around it, where they are at hand on the page or in the group.
+function linesOf(state, card) {
+  const lines = state.way === "group" ? state.groups[0]?.lines ?? {} : state.sheet?.lines ?? {};
+  const there = [card.above, card.line, card.below].filter((id) => lines[id]);
+  return Object.fromEntries(there.map((id) => [id, lines[id]]));
+}
+
+const enter = { words: toWords, group: toGroup, line: toLine, page: toPage };
 const toggle = (way) => (state) => (state.way === way ? enter[state.back ?? "words"](state) : enter[way](state));
 
 export const wayHandlers = {
   "words way": (state) => (state.way === "words" ? [state, []] : toWords(state)),
+  "group way": toggle("group"),
   "line way": toggle("line"),
   "page way": toggle("page"),
 };

@@ -27,7 +27,7 @@ export function syncText({ sync, outbox }) {
 }
 
 // Where an alternative comes from that is not the reader's own.
-const BY = { spelling: gettext("by spelling"), picture: gettext("by the picture alone") };
+const BY = { spelling: gettext("by spelling"), picture: gettext("by the picture alone"), people: gettext("as corrected elsewhere") };
 
 // What else the marked word may be, by its digit.
 export function othersText({ alternatives }) {

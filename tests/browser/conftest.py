@@ -190,6 +190,13 @@ def saved(page: Page) -> None:
     expect(page.locator("#sync")).to_have_attribute("data-sync", "saved")
 
 
+def barriers(page: Page) -> list[object]:
+    """What axe finds on what is shown now."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("(rules) => axe.run(document, {runOnly: rules})", AXE_RULES)["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
+
+
 def _note(look: Look, message: ConsoleMessage) -> None:
     if message.type in {"error", "warning"}:
         look.complaints.append(f"{message.text} ({look.page.url})")

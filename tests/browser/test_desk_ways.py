@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from .conftest import AXE, AXE_RULES, labels, saved
+from .conftest import barriers, labels, saved
 
 pytestmark = pytest.mark.browser
 
@@ -56,12 +56,6 @@ def test_the_page_is_worked_in_place_and_both_sides_show_the_word(anna, make_pag
     box = page.locator(".sheet-inner").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 190 / 600, box["y"] + box["height"] * 70 / 800)
     expect(field).to_have_value("two")
-
-
-def barriers(page: Page) -> list[object]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("(rules) => axe.run(document, {runOnly: rules})", AXE_RULES)["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
 
 
 def test_ways_have_no_barriers(anna, make_page, sit_down, project) -> None:

@@ -9,6 +9,8 @@ from review.models import DecisionKind
 from review.policy import (
     LABEL_KINDS,
     LONGEST_TEXT,
+    MOST_ALTERNATIVES,
+    MOST_IN_GROUP,
     Action,
     Kind,
     Place,
@@ -17,11 +19,13 @@ from review.policy import (
     Verdict,
     can_be_undone,
     clean,
+    group_size,
     is_flagged,
     judge,
     kind_of,
     offers_line,
     page_rank,
+    ranked,
     refusal,
     undo_is_stale,
 )
@@ -159,3 +163,40 @@ def test_the_order_stays_on_a_page_then_avoids_others_and_ends_with_what_was_ski
 )
 def test_a_line_is_offered_whole_where_much_of_it_is_in_doubt(asked, words, offered) -> None:
     assert offers_line(asked, words) is offered
+
+
+@pytest.mark.parametrize(
+    ("beliefs", "size"),
+    [
+        ([], 0),
+        ([0.89, 0.88], 0),  # too few
+        ([0.8, 0.8, 0.8], 3),
+        ([0.74, 0.74, 0.74], 0),  # too many strangers
+        ([0.89, 0.8, 0.7, 0.65, 0.5], 4),  # what the surer ones can carry
+        ([0.89, 0.3, 0.3], 0),
+        ([0.85] * 40, MOST_IN_GROUP),
+    ],
+)
+def test_a_group_is_as_large_as_its_purity_allows(beliefs, size) -> None:
+    assert group_size(beliefs) == size
+
+
+SHARES = {"tbe": 0.5, "she": 0.3, "the": 0.2}
+
+
+@pytest.mark.parametrize(
+    ("corrections", "confirmed", "texts"),
+    [
+        ({}, set(), ["tbe", "she", "the"]),
+        ({}, {"the"}, ["tbe", "the", "she"]),  # known in the project: twice as likely
+        ({"the": 1}, {"the"}, ["tbe", "the", "she"]),
+        ({"toe": 1, "the": 2}, {"toe", "the"}, ["tbe", "the", "toe", "she"]),  # new to the machine, too
+        ({}, {"tbe"}, ["tbe", "she", "the"]),
+    ],
+)
+def test_what_people_made_of_a_reading_rises_among_its_alternatives(corrections, confirmed, texts) -> None:
+    assert ranked("tbe", SHARES, corrections, confirmed) == texts
+
+
+def test_no_more_alternatives_than_there_are_digits() -> None:
+    assert len(ranked("tbe", SHARES, dict.fromkeys("abcdef", 1), ())) == MOST_ALTERNATIVES

@@ -203,5 +203,5 @@ def test_the_number_of_queries_does_not_grow_with_the_words(
         make_page([["one", "two", "three"], ["four", "five"], ["six"]])
     ids = services.fetch(project=project, user=anna, count=30)
     for count in (1, 30):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             selectors.cards(ids[:count])

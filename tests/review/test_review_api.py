@@ -19,6 +19,12 @@ CALLS = {
     "decisions": ("post", {"word": 1, "action": "skip", "token": str(uuid4())}),
     "lines": ("post", {"line": 1, "action": "skip", "seen": [], "token": str(uuid4())}),
     "hold": ("post", {"words": [1]}),
+    "groups": ("post", {}),
+    "groups/alike": ("post", {"token": str(uuid4())}),
+    "groups/decisions": (
+        "post",
+        {"text": "x", "seen": [{"word": 1, "reading": 1, "label": None}], "token": str(uuid4())},
+    ),
     "pages/1": ("get", {}),
     "undo": ("post", {"token": str(uuid4())}),
     "heartbeat": ("post", {"words": [1]}),
@@ -103,7 +109,7 @@ def test_a_decision_is_made_once(anna, make_page, words, desk_of) -> None:
     call = desk_of(anna)
     first, second = call("decisions", data), call("decisions", data)
     assert (first.status_code, second.status_code) == (201, 200)
-    assert first.json() == {"token": data["token"], "kind": "changed", "repeated": False}
+    assert first.json() == {"token": data["token"], "kind": "changed", "repeated": False, "alike": 0}
     assert Decision.objects.get().text == "Dyar"
 
 
@@ -176,7 +182,7 @@ def test_the_number_of_queries_stays_the_same(anna, make_page, words, desk_of, d
         with django_assert_max_num_queries(22):
             assert len(call("next", {"count": count}, "get").json()["words"]) == count
     word = Word.objects.select_related("reading").last()
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(20):
         call("decisions", said(word, "x"))
 
 
