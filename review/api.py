@@ -20,6 +20,7 @@ from recognition.services.access import project_for
 from review import policy, selectors, services
 from review.policy import Action, Seen, WordState
 from review.selectors_desk_page import whole_page
+from review.selectors_second import Viewer
 
 
 class Numbers(serializers.CharField):
@@ -48,6 +49,8 @@ class DecisionInput(serializers.Serializer[Any]):
     #: The token of one's own last decision about the word, where its label is not known here yet.
     after = serializers.UUIDField(allow_null=True, default=None)
     insists = serializers.BooleanField(default=False)
+    #: The label that is looked at again, where one is; what it says was not shown.
+    about = serializers.IntegerField(allow_null=True, default=None)
     token = serializers.UUIDField()
 
 
@@ -102,7 +105,7 @@ class ReviewView(APIView):
     def desk(self, request: Request, word_ids: list[int], skips_until: int = 0) -> dict[str, object]:
         counts = selectors.counts(self.project, request.user, now=timezone.now(), skips_until=skips_until)
         return {
-            **selectors.cards(word_ids),
+            **selectors.cards(word_ids, Viewer(self.project, request.user)),
             "left": {"project": counts.remaining, "documents": counts.documents, "flagged": counts.flagged},
             "held_until": _lease_end(),
             "aside": {"skipped": counts.skipped, "others": counts.others, "until": counts.until},
@@ -120,7 +123,7 @@ class DecisionsView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(DecisionInput, request.data)
         label = services.label_after(request.user, told["label"], told["after"])
-        seen = Seen(told["reading"], label, told["insists"])
+        seen = Seen(told["reading"], label, told["insists"], told["about"])
         try:
             saved = services.decide(
                 project=self.project,
@@ -160,7 +163,8 @@ class LinesView(ReviewView):
             return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
         except services.Stale as stale:
             return _conflict(stale)
-        lines = selectors.lines_told(Line.objects.filter(pk=told["line"], page__document__project=self.project))
+        line = Line.objects.filter(pk=told["line"], page__document__project=self.project)
+        lines = selectors.lines_told(line, Viewer(self.project, request.user))
         body = {"token": str(told["token"]), "repeated": saved.repeated, "lines": lines}
         return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
 
@@ -197,7 +201,7 @@ class HoldView(ReviewView):
 class PageView(ReviewView):
     def get(self, request: Request, slug: str, page_id: int) -> Response:
         page = get_object_or_404(Page.objects.select_related("document"), pk=page_id, document__project=self.project)
-        return Response(whole_page(page))
+        return Response(whole_page(page, Viewer(self.project, request.user)))
 
 
 class ReleaseView(ReviewView):

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.urls import reverse
 
 from recognition.models import Line, Page, Word
+from review.policy_second import Look
 from review.selectors import alternatives, line_told, words_of
+from review.selectors_second import Viewer, is_hidden, notes_told, told_again
 
 Points = Iterable[Sequence[float]]
 
 
-def whole_page(page: Page) -> dict[str, object]:
+def whole_page(page: Page, viewer: Viewer) -> dict[str, object]:
     """Words carry what a card of the queue carries, so that they can be decided about at once."""
     lines = list(Line.objects.filter(page=page).order_by("position", "pk"))
     words = words_of(lines)
-    told = [_line(line, words.get(line.pk, [])) for line in lines]
+    looks = viewer.looks(lines)
+    again = told_again(viewer, [word for line in words.values() for word in line], looks)
+    told = [_line(line, words.get(line.pk, []), looks, again) for line in lines]
     pages = page.document.pages
     return {
         "page": {"id": page.pk, "number": page.number},
@@ -27,19 +31,25 @@ def whole_page(page: Page) -> dict[str, object]:
         "before": pages.filter(number__lt=page.number).order_by("-number").values_list("pk", flat=True).first(),
         "after": pages.filter(number__gt=page.number).order_by("number").values_list("pk", flat=True).first(),
         "lines": told,
+        "notes": notes_told([page.pk]),
     }
 
 
-def _line(line: Line, words: Sequence[Word]) -> dict[str, object]:
-    told = line_told(line, words)
+def _line(
+    line: Line, words: Sequence[Word], looks: Mapping[int, Look], again: Mapping[int, dict[str, object]]
+) -> dict[str, object]:
+    told = line_told(line, words, looks)
     told["box"] = _box(line.polygon)
-    told["words"] = [text | _more(word) for text, word in zip(told["words"], words, strict=True)]
+    told["words"] = [
+        text | _more(word, is_open=word.label is None or is_hidden(word, looks)) | again.get(word.pk, {})
+        for text, word in zip(told["words"], words, strict=True)
+    ]
     return told
 
 
-def _more(word: Word) -> dict[str, object]:
+def _more(word: Word, *, is_open: bool) -> dict[str, object]:
     more: dict[str, object] = {"box": _box(word.polygon), "read": word.reading.text if word.reading else ""}
-    return more | {"alternatives": alternatives(word)} if word.label is None else more
+    return more | {"alternatives": alternatives(word)} if is_open else more
 
 
 def _box(polygon: Points) -> list[int]:

@@ -50,7 +50,7 @@ def own_work(user: AbstractBaseUser) -> OwnWork:
 
 def _day(day: date, decisions: Sequence[Decision]) -> Day:
     said = [one for one in decisions if one.kind != DecisionKind.UNDONE and not hasattr(one, "undone_by")]
-    words = [one for one in said if one.kind != DecisionKind.SKIPPED]
+    words = [one for one in said if one.kind not in (DecisionKind.SKIPPED, DecisionKind.ESCALATED)]
     seconds = list(_seconds(decisions))
     changed = sum(one.kind == DecisionKind.CHANGED for one in words)
     return Day(day, len(words), changed, median(seconds) if len(seconds) > 1 else None)
