@@ -17,10 +17,11 @@ from rest_framework.views import APIView
 
 from recognition.models import Line, Page, Project
 from recognition.services.access import project_for
+from recognition.services.notes import NoteRefused
 from review import policy, selectors, services
 from review.policy import Action, Seen, WordState
 from review.selectors_desk_page import whole_page
-from review.selectors_second import Viewer
+from review.selectors_second import Viewer, note_told
 
 
 class Numbers(serializers.CharField):
@@ -73,6 +74,13 @@ class LineInput(serializers.Serializer[Any]):
 class UndoInput(serializers.Serializer[Any]):
     token = serializers.UUIDField()
     undoes = serializers.UUIDField(allow_null=True, default=None)
+
+
+class NoteInput(serializers.Serializer[Any]):
+    about = serializers.ChoiceField(choices=list(services.NOTED))
+    id = serializers.IntegerField()
+    text = serializers.CharField(allow_blank=True, max_length=policy.LONGEST_SENT)
+    token = serializers.UUIDField()
 
 
 class WordsInput(serializers.Serializer[Any]):
@@ -204,6 +212,16 @@ class PageView(ReviewView):
         return Response(whole_page(page, Viewer(self.project, request.user)))
 
 
+class NotesView(ReviewView):
+    def post(self, request: Request, slug: str) -> Response:
+        told = _checked(NoteInput, request.data)
+        try:
+            note = services.note(project=self.project, user=request.user, **told)
+        except NoteRefused as refused:
+            return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
+        return Response({"token": str(told["token"]), "note": note_told(note)}, status.HTTP_201_CREATED)
+
+
 class ReleaseView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(ReleaseInput, request.data)
@@ -239,5 +257,6 @@ urlpatterns = [
     path("review/<slug:slug>/heartbeat", HeartbeatView.as_view(), name="api-review-heartbeat"),
     path("review/<slug:slug>/hold", HoldView.as_view(), name="api-review-hold"),
     path("review/<slug:slug>/pages/<int:page_id>", PageView.as_view(), name="api-review-page"),
+    path("review/<slug:slug>/notes", NotesView.as_view(), name="api-review-notes"),
     path("review/<slug:slug>/release", ReleaseView.as_view(), name="api-review-release"),
 ]

@@ -189,9 +189,7 @@ def alternatives(word: Word) -> list[dict[str, object]]:
     return offered[: policy.MOST_ALTERNATIVES]
 
 
-def line_told(
-    line: Line, words: Sequence[Word], looks: Mapping[int, Look] | None = None
-) -> dict[str, object]:
+def line_told(line: Line, words: Sequence[Word], looks: Mapping[int, Look] | None = None) -> dict[str, object]:
     """`left` and `right`: where the baseline begins and ends on the page, so that neighbours can be lined up."""
     xs = [point[0] for point in line.baseline] or [0.0, 1.0]
     told = [text_of(word, looks) for word in words]
@@ -218,7 +216,7 @@ def text_of(word: Word, looks: Mapping[int, Look] | None = None) -> dict[str, ob
     flagged = word.label is None and policy.is_flagged(reading.confidence if reading else None, word.threshold)
     return {
         "id": word.pk,
-        "text": (reading.text if reading else "") if hidden else shown_text(word),
+        "text": told_text(word, looks or {}),
         "by": "person" if word.label is not None and not hidden else "machine",
         "start": word.start,
         "end": word.end,
@@ -233,6 +231,13 @@ def shown_text(word: Word) -> str:
     if word.label is not None:
         return SIGNS.get(LabelKind(word.label.kind), word.label.text)
     return word.reading.text if word.reading else ""
+
+
+def told_text(word: Word, looks: Mapping[int, Look]) -> str:
+    """What is told of a word to whom has `looks`: of what they look at again, what the machine read."""
+    if is_hidden(word, looks):
+        return word.reading.text if word.reading else ""
+    return shown_text(word)
 
 
 def line_text(words: Iterable[Word]) -> str:

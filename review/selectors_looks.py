@@ -17,9 +17,8 @@ from review.models import Acceptance, Decision, DecisionKind, SecondLookRules, T
 from review.policy_second import LOTS, SETTLING, Look, SecondRules
 
 #: A second look that says what its label says.
-AGREES = Q(kind__in=[DecisionKind.ACCEPTED, DecisionKind.CHANGED], about__kind=LabelKind.TEXT, text=F("about__text")) | Q(
-    kind=F("about__kind")
-)
+_TEXTS = [DecisionKind.ACCEPTED, DecisionKind.CHANGED]
+AGREES = Q(kind__in=_TEXTS, about__kind=LabelKind.TEXT, text=F("about__text")) | Q(kind=F("about__kind"))
 
 
 @dataclass(frozen=True, slots=True)

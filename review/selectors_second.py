@@ -98,4 +98,3 @@ def note_told(note: Note) -> dict[str, object]:
         "question": note.for_experts,
         "answers": [],
     }
-

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from review.views import accounts, desk, documents, exports, media, own_work, pages, projects, uploads, words
+from review.views import (
+    accounts,
+    desk,
+    documents,
+    exports,
+    media,
+    notes,
+    own_work,
+    pages,
+    projects,
+    second_looks,
+    uploads,
+    words,
+)
 
 urlpatterns = [
     path("login/", accounts.Login.as_view(), name="login"),
@@ -19,6 +32,11 @@ urlpatterns = [
     path("projects/<slug:slug>/words/upload/", words.upload_words, name="upload-words"),
     path("projects/<slug:slug>/read-again/", words.read_unreviewed, name="read-unreviewed-again"),
     path("word-lists/<int:list_id>/remove/", words.remove_list, name="remove-words"),
+    path("projects/<slug:slug>/second-looks/", second_looks.second_looks_page, name="second-looks"),
+    path("projects/<slug:slug>/second-looks/<int:user_id>/", second_looks.change_person, name="second-looks-person"),
+    path("acceptances/<int:acceptance_id>/undo/", second_looks.undo_acceptance, name="undo-acceptance"),
+    path("pages/<int:page_id>/notes/", notes.leave_note, name="leave-note"),
+    path("notes/<int:note_id>/", notes.change_note, name="change-note"),
     path("projects/<slug:slug>/upload/", uploads.upload, name="upload"),
     path("projects/<slug:slug>/review/", desk.desk, name="desk"),
     path("projects/<slug:slug>/export/<str:format_name>/", exports.export_whole_project, name="export-project"),

@@ -92,7 +92,7 @@ def _decide(
 
 
 def _look(project: Project, user: AbstractBaseUser, word: Word, seen: Seen) -> Look:
-    """In which part they decide. What they did not know to be looked at again, they look at as if for the first time."""
+    """In which part they decide. Of what they did not know that it is looked at again, it is a first look."""
     if seen.about != word.label_id:
         return Look.FIRST
     return look_at(project, user, Word.objects.filter(pk=word.pk)).get(word.pk, Look.FIRST)
@@ -155,8 +155,8 @@ def _confirms(kind: Kind, text: str, label: Label, look: Look) -> bool:
 def escalate(word: Word, user: AbstractBaseUser, text: str, token: UUID) -> Decision:
     """Ask the experts about a word: it leaves everybody else's work until one of them has decided, or says it is done.
     No label is made."""
-    standing = word.label.text if word.label else word.reading.text if word.reading else ""
-    note = leave_note(about=word, text=text, author=user, token=token, quote=standing, for_experts=True)
+    read = word.reading.text if word.reading else ""  # not the label: who looks again has not seen it
+    note = leave_note(about=word, text=text, author=user, token=token, quote=read, for_experts=True)
     return record(word, user, Kind.ESCALATED, "", token, note=note)
 
 

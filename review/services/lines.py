@@ -18,7 +18,6 @@ from review import policy
 from review.models import Decision, Reservation
 from review.policy import Action, Kind, Verdict, WordState
 from review.selectors import line_text, shown_text
-
 from review.selectors_looks import contested
 
 from .decisions import CONTESTED, DecisionRefused, Stale, known, name_of, record

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from recognition.services.access import visible_projects
 from review.selectors_own_work import own_work
+from review.selectors_second_page import own_agreement
 
 
 @login_required
@@ -16,6 +17,7 @@ from review.selectors_own_work import own_work
 def own_work_page(request: HttpRequest) -> HttpResponse:
     context = {
         "work": own_work(request.user),
+        "agreement": own_agreement(request.user),
         "visible": set(visible_projects(request.user).values_list("pk", flat=True)),
     }
     return render(request, "own_work.html", context)

@@ -17,7 +17,8 @@ export class Api {
     if (entry.type === "undo") return this.#call("POST", "undo", { token: entry.token, undoes: entry.undoes });
     const { card, action, text, insists, token } = entry;
     if (entry.type === "line") return this.#call("POST", "lines", { line: entry.line, seen: entry.seen, action, text, insists, token });
-    const seen = { word: card.id, reading: card.reading.id, label: card.label, after: entry.after };
+    if (entry.type === "note") return this.#call("POST", "notes", { about: entry.about, id: entry.id, text, token });
+    const seen = { word: card.id, reading: card.reading.id, label: card.label, after: entry.after, about: card.about };
     return this.#call("POST", "decisions", { ...seen, action, text, insists, token });
   }
 

@@ -19,6 +19,7 @@ export const initial = (outbox = [], place = {}) => ({
   sync: outbox.length ? "saving" : "saved", // saved | saving | waiting | signed out
   dry: false, // the last fetch brought fewer words than asked for
   conflicts: [],
+  notes: [], // open ones on the pages at hand, as the server gave them
   notice: "",
   left: { project: 0, documents: {}, flagged: 0 },
   aside: { skipped: 0, others: 0, until: 0 },
@@ -42,6 +43,7 @@ export function standing(state, card) {
 export function fieldText(state) {
   const card = front(state);
   if (!card) return "";
+  if (card.look === "final" && !draftOf(state)) return ""; // of two texts none is proposed
   return draftOf(state)?.text ?? (state.way === "page" ? standing(state, card) : card.reading.text);
 }
 
@@ -52,7 +54,7 @@ export const isOpen = (state, card) => card.asked !== false && !state.texts[card
 export function digitsChoose(state) {
   const card = front(state);
   if (!card || state.way === "line" || draftOf(state)?.own) return false;
-  return ![card.reading, ...card.alternatives].some((one) => /\p{Nd}/u.test(one.text));
+  return card.look === "final" || ![card.reading, ...card.alternatives].some((one) => /\p{Nd}/u.test(one.text));
 }
 
 export const openLine = (state) => {

@@ -1,5 +1,7 @@
 // The half of the reducer that speaks with the server: what goes out next, and what an answer does to the state.
 
+import { withNotes } from "./notes.js";
+
 export const AHEAD = 10;
 const LOW = 5;
 
@@ -27,6 +29,7 @@ export function answered(state, { token, body }) {
   const entry = state.outbox.find((one) => one.token === token);
   const next = without(state, token);
   if (entry?.type === "undo") return undone(next, entry, body);
+  if (entry?.type === "note") return pump(withNotes(next, [body.note]), [{ do: "forget", token }]);
   return pump(entry?.type === "line" ? withLines(next, body.lines) : next, [{ do: "forget", token }]);
 }
 

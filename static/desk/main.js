@@ -7,6 +7,7 @@ import { CHOOSER, labelOf, loadKeymap, saveKeymap } from "./keymap.js";
 import { listen } from "./keys.js";
 import { doubts } from "./line.js";
 import { Looks } from "./looks.js";
+import { Notes } from "./view_notes.js";
 import { Outbox } from "./outbox.js";
 import { Palette } from "./palette.js";
 import { Pictures } from "./pictures.js";
@@ -27,6 +28,7 @@ const pictures = new Pictures();
 const looks = new Looks(localStorage, document.body);
 const transport = new Transport((how) => dispatch({ type: "unsent", ...how }));
 const view = new View(root, pictures, looks, (event) => dispatch(event));
+const notes = new Notes(document, (event) => dispatch({ ...event, token: newToken(), at: performance.timeOrigin + performance.now() }));
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform);
 const opened = Number(new URLSearchParams(location.search).get("page"));
 
@@ -47,6 +49,7 @@ function dispatch(event) {
 
 function render() {
   const written = Object.entries({ ...keymap, choose: CHOOSER }).map(([command, chord]) => [command, labelOf(chord, isMac)]);
+  notes.render(state);
   view.render(state, { chords: keymap, labels: Object.fromEntries(written), labelOf: (chord) => labelOf(chord, isMac) });
 }
 
@@ -119,6 +122,7 @@ const looking = (change) => () => { change(); render(); view.look(state); };
 // Commands that change nothing about words.
 const own = {
   help: () => help.open(), characters: () => palette.compose(),
+  note: () => notes.open(state, false), "ask an expert": () => notes.open(state, true),
   larger: looking(looks.larger), smaller: looking(looks.smaller), contrast: looking(looks.next),
 };
 

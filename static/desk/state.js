@@ -2,6 +2,7 @@
 import { counted, draftOf, fieldText, front, isOpen, standing } from "./asked.js";
 import { answered, enqueue, isStuck, merged, pump, refused, unsent } from "./exchange.js";
 import { inLine, lineHandlers, withLine } from "./line.js";
+import { noteHandlers, withNotes } from "./notes.js";
 import { nextOpen, sheetHandlers, toNextOpen } from "./sheet.js";
 import { wayHandlers } from "./ways.js";
 
@@ -17,6 +18,7 @@ const handlers = {
   ...lineHandlers,
   ...sheetHandlers,
   ...wayHandlers,
+  ...noteHandlers,
   started: (state) => pump(state),
   online: (state) => (isStuck(state) ? pump({ ...state, sync: state.outbox.length ? "saving" : "saved" }) : [state, []]),
 
@@ -34,10 +36,11 @@ const handlers = {
   },
   choose(state, event) {
     const chosen = front(state)?.alternatives[event.index];
-    return chosen ? decide(state, event, "text", chosen.text) : [state, []];
+    return chosen ? decide(state, event, chosen.action ?? "text", chosen.text) : [state, []];
   },
   illegible: (state, event) => decide(state, event, "illegible"),
   "not a word": (state, event) => decide(state, event, "not a word"),
+  escalate: (state, event) => decide(state, event, "escalate", event.text),
   skip: (state, event) => (state.way === "page" ? toNextOpen(state) : decide(state, event, "skip")),
   undo,
   mine: (state, event) => resolve(state, event, true),
@@ -87,12 +90,17 @@ function decide(state, { token, at }, action, text = "") {
   const counts = action !== "skip" && isOpen(state, card);
   const next = {
     ...state, words, notice: "",
-    texts: action === "skip" ? state.texts : { ...state.texts, [card.id]: { text: SIGNS[action] ?? text, by: "person", token } },
+    texts: action === "skip" ? state.texts : { ...state.texts, [card.id]: saidOf(state, card, action, text, token) },
     phase: words.length || state.phase === "finished" ? state.phase : "loading",
     history: [...state.history, { card, token, before, counts }].slice(-STEPS),
     ...(counts ? { left: counted(state.left, card, -1), done: state.done + 1 } : {}),
   };
   return enqueue(goneOn(next), entry, [{ do: "focus", caret: "word" }, ...(state.way === "page" ? [{ do: "hold" }] : [])]);
+}
+
+// A question says nothing about the word, but is answered by somebody else: it is not open here any more.
+function saidOf(state, card, action, text, token) {
+  return action === "escalate" ? { text: standing(state, card), by: "machine", token } : { text: SIGNS[action] ?? text, by: "person", token };
 }
 
 // On a page the next word in doubt; where there is none, one stays and is told.
@@ -179,7 +187,7 @@ function fetched(state, { body, count }) {
   const left = pending.filter((e) => e.action !== "skip").reduce((sum, e) => counted(sum, e.card, -1), body.left);
   const phase = state.phase === "loading" ? (words.length ? "asking" : "finished") : state.phase;
   const next = {
-    ...state, words, left, phase, busy: null, dry: body.words.length < count, aside: body.aside,
+    ...withNotes(state, body.notes), words, left, phase, busy: null, dry: body.words.length < count, aside: body.aside,
     lines: stillNeeded(merged(state, body.lines), [...words, ...state.history.map((step) => step.card), ...(state.open ? [state.open] : [])]),
   };
   return pump(next, state.words.length ? [] : [{ do: "focus", caret: "word" }]);

@@ -24,7 +24,7 @@ const BY = { spelling: " by spelling", picture: " by the picture alone" };
 
 // What else the marked word may be, by its digit.
 export function othersText({ alternatives }) {
-  const others = alternatives.slice(1).map(({ text, source }, i) => `${i + 2} ${text}${BY[source] ?? ""}`);
+  const others = alternatives.slice(1).map(({ text, source, action }, i) => `${i + 2} ${text || action}${BY[source] ?? ""}`);
   return others.length ? `Or ${others.join(", ")}.` : "";
 }
 
