@@ -20,6 +20,7 @@ from recognition.services.access import project_for
 from recognition.services.notes import NoteRefused
 from review import policy, selectors, services
 from review.policy import Action, Seen, WordState
+from review.policy_second import Look
 from review.selectors_desk_page import whole_page
 from review.selectors_second import Viewer, note_told
 
@@ -52,6 +53,7 @@ class DecisionInput(serializers.Serializer[Any]):
     insists = serializers.BooleanField(default=False)
     #: The label that is looked at again, where one is; what it says was not shown.
     about = serializers.IntegerField(allow_null=True, default=None)
+    look = serializers.ChoiceField(choices=[look.value for look in Look], default=Look.FIRST.value)
     token = serializers.UUIDField()
 
 
@@ -131,7 +133,7 @@ class DecisionsView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(DecisionInput, request.data)
         label = services.label_after(request.user, told["label"], told["after"])
-        seen = Seen(told["reading"], label, told["insists"], told["about"])
+        seen = Seen(told["reading"], label, told["insists"], told["about"], told["look"])
         try:
             saved = services.decide(
                 project=self.project,

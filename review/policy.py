@@ -159,12 +159,13 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What the reviewer had on the screen. `insists`: they know of the other's work and decide all the same. `about`:
-    the label that they look at again, without having seen it."""
+    the label that they look at again, without having seen it, and in which part (`policy_second.Look`)."""
 
     reading_id: int | None
     label_id: int | None
     insists: bool = False
     about: int | None = None
+    look: str = ""
 
 
 def judge(kind: Kind, text: str, standing: Standing, seen: Seen) -> Verdict:

@@ -18,7 +18,7 @@ export class Api {
     const { card, action, text, insists, token } = entry;
     if (entry.type === "line") return this.#call("POST", "lines", { line: entry.line, seen: entry.seen, action, text, insists, token });
     if (entry.type === "note") return this.#call("POST", "notes", { about: entry.about, id: entry.id, text, token });
-    const seen = { word: card.id, reading: card.reading.id, label: card.label, after: entry.after, about: card.about };
+    const seen = { word: card.id, reading: card.reading.id, label: card.label, after: entry.after, about: card.about, look: card.look };
     return this.#call("POST", "decisions", { ...seen, action, text, insists, token });
   }
 

@@ -46,5 +46,5 @@ export class WordsView {
 
 function announce(card, line, texts) {
   const words = (line?.words ?? []).map((word) => texts[word.id]?.text ?? word.text).join(" ");
-  setText(byId("announce"), `${card.reading.text}. ${othersText(card)} Line: ${words}`);
+  setText(byId("announce"), `${card.look === "final" ? "" : `${card.reading.text}. `}${othersText(card)} Line: ${words}`);
 }

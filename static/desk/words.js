@@ -23,8 +23,9 @@ export function syncText({ sync, outbox }) {
 const BY = { spelling: " by spelling", picture: " by the picture alone" };
 
 // What else the marked word may be, by its digit.
-export function othersText({ alternatives }) {
-  const others = alternatives.slice(1).map(({ text, source, action }, i) => `${i + 2} ${text || action}${BY[source] ?? ""}`);
+export function othersText({ alternatives, look }) {
+  const texts = alternatives.map(({ text, source, action }, i) => `${i + 1} ${text || action}${BY[source] ?? ""}`);
+  const others = look === "final" ? texts : texts.slice(1);
   return others.length ? `Or ${others.join(", ")}.` : "";
 }
 

@@ -138,10 +138,10 @@ def address(database_file: None) -> Iterator[str]:
 
 @pytest.fixture
 def sit_down(browser: Browser, address: str) -> Iterator[Callable[[User], Page]]:
-    """`sit_down(user)`: the desk as that person sees it."""
+    """`sit_down(user)`: the desk as that person sees it, as soon as it asks."""
     contexts = []
 
-    def open_desk(user: User) -> Page:
+    def open_desk(user: User, value: str | None = None) -> Page:
         client = Client()
         client.force_login(user)
         context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
@@ -150,7 +150,10 @@ def sit_down(browser: Browser, address: str) -> Iterator[Callable[[User], Page]]
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
         page = context.new_page()
         page.goto("/projects/sample-letters/review/")
-        expect(page.locator("#field")).not_to_have_value("")
+        if value is None:
+            expect(page.locator("#field")).not_to_have_value("")
+        else:
+            expect(page.locator("#field")).to_have_value(value)
         return page
 
     yield open_desk

@@ -188,6 +188,18 @@ def test_what_two_say_at_the_same_time_counts_as_a_second_look(
     assert work(ben) == []
 
 
+def test_who_keys_blind_settles_nothing_that_differs_meanwhile(
+    anna, ben, cleo, make_page, words, decide, rules
+) -> None:
+    (word,) = words(make_page([["one"]]))
+    label = decide(anna, word, "ours").decision.label
+    rules(share=100)
+    for user, text in ((ben, "yours"), (cleo, "third")):
+        decide(user, word, text, about=label.pk, look=Look.SECOND)
+    word.refresh_from_db()
+    assert (word.label, Decision.objects.filter(about=label, look=Look.SECOND).count()) == (label, 2)
+
+
 def test_what_replaces_a_label_keeps_its_lot(anna, make_page, words, decide) -> None:
     (word,) = words(make_page([["one"]]))
     first = decide(anna, word, "a").decision
