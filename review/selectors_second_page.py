@@ -68,18 +68,24 @@ class SecondLooks:
 
 
 def second_looks(project: Project, user: AbstractBaseUser) -> SecondLooks:
-    looks, mine = looks_of(project), looks_for(project, user)
+    looks = looks_of(project)
     words = words_read(project)
     accepted = Acceptance.objects.filter(project=project).select_related("person", "by")
     return SecondLooks(
         waiting=words.filter(looks.second).count(),
         differing=words.filter(looks.final).count(),
         asked=questions(project).count(),
-        yours=words.filter(mine.second | mine.final | mine.expert).count(),
+        yours=words_again(project, user),
         agreement=agreement(opinions(project)),
         people=_people(project),
         acceptances=list(accepted.annotate(words=Count("labels"))[:20]),
     )
+
+
+def words_again(project: Project, user: AbstractBaseUser) -> int:
+    """How many words wait for this very person to look again, to settle, or to answer."""
+    mine = looks_for(project, user)
+    return words_read(project).filter(mine.second | mine.final | mine.expert).count()
 
 
 def agreement(looks: QuerySet[Decision]) -> Agreement:

@@ -197,9 +197,10 @@ def standing_of(word: Word, user: AbstractBaseUser) -> Standing:
 
 
 def theirs(word: Word, verdict: Verdict) -> tuple[dict[str, object], str]:
-    """The text that stands against the reviewer's, and the name of who stands behind it."""
+    """The text that stands against the reviewer's, and the name of who stands behind it; where somebody is at the word,
+    only who: its label may be one that the reviewer must not see."""
     seen = {"label": word.label_id, "reading": word.reading_id}
-    if word.label is not None:
+    if word.label is not None and verdict is not Verdict.HELD:
         return {"kind": word.label.kind, "text": word.label.text, **seen}, name_of(word.label.author)
     machine = {"kind": "machine", "text": word.reading.text if word.reading else "", **seen}
     if verdict is Verdict.HELD:

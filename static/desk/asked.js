@@ -66,3 +66,10 @@ export const counted = (left, card, change) => {
   const documents = { ...left.documents, [card.document.id]: (left.documents[card.document.id] ?? 0) + change };
   return { ...left, project: left.project + change, documents };
 };
+
+// Known notes with those that an answer of the server brings; the newest state of each.
+export function withNotes(state, notes) {
+  if (!notes?.length) return state;
+  const fresh = new Set(notes.map((note) => note.id));
+  return { ...state, notes: [...state.notes.filter((note) => !fresh.has(note.id)), ...notes] };
+}

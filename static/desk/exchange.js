@@ -1,6 +1,6 @@
 // The half of the reducer that speaks with the server: what goes out next, and what an answer does to the state.
 
-import { withNotes } from "./notes.js";
+import { withNotes } from "./asked.js";
 
 export const AHEAD = 10;
 const LOW = 5;

@@ -2,13 +2,6 @@
 import { front } from "./asked.js";
 import { enqueue } from "./exchange.js";
 
-// Known notes with those that an answer of the server brings; the newest state of each.
-export function withNotes(state, notes) {
-  if (!notes?.length) return state;
-  const fresh = new Set(notes.map((note) => note.id));
-  return { ...state, notes: [...state.notes.filter((note) => !fresh.has(note.id)), ...notes] };
-}
-
 export function notesHere(state, card = front(state)) {
   if (!card) return [];
   return state.notes.filter((note) => {

@@ -1,7 +1,6 @@
 // The page way: the whole page is at hand, any word of it can be gone to and edited in its place.
-import { isOpen } from "./asked.js";
+import { isOpen, withNotes } from "./asked.js";
 import { pump } from "./exchange.js";
-import { withNotes } from "./notes.js";
 
 // The page as the server gave it, with a card for each of its words.
 export function sheetOf({ lines, page, document, ...rest }) {

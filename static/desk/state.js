@@ -1,8 +1,8 @@
 // The desk as a pure function: (state, event) → [state, effects]. No page, no network, no clock: see main.js.
-import { counted, draftOf, fieldText, front, isOpen, standing } from "./asked.js";
+import { counted, draftOf, fieldText, front, isOpen, standing, withNotes } from "./asked.js";
 import { answered, enqueue, isStuck, merged, pump, refused, unsent } from "./exchange.js";
 import { inLine, lineHandlers, withLine } from "./line.js";
-import { noteHandlers, withNotes } from "./notes.js";
+import { noteHandlers } from "./notes.js";
 import { nextOpen, sheetHandlers, toNextOpen } from "./sheet.js";
 import { wayHandlers } from "./ways.js";
 
