@@ -35,9 +35,9 @@ class SecondLooksForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
         for name in ("illegible", "names", "disputed"):
             self.fields[name].help_text = _so_far(getattr(costs, name), costs.labels)
-        self.fields["share"].help_text = gettext("5 per cent of the words decided so far are %s.") % _words(
-            round(costs.labels * 0.05)
-        )
+        self.fields["share"].help_text = gettext("5 per cent of the words decided so far are %(words)s.") % {
+            "words": _words(round(costs.labels * 0.05))
+        }
 
     @property
     def rules(self) -> SecondRules:
@@ -55,4 +55,4 @@ def _so_far(count: int, of: int) -> str:
 
 
 def _words(count: int) -> str:
-    return ngettext("%d word", "%d words", count) % count
+    return ngettext("%(count)s word", "%(count)s words", count) % {"count": count}

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import models
 
 from recognition.models import Label, Note, Page, Word
-from review.models_second import Acceptance, SecondLookRules, Trust
+from review.models_person import Preferences as Preferences
+from review.models_person import Timing as Timing
+from review.models_second import Acceptance as Acceptance
+from review.models_second import SecondLookRules as SecondLookRules
+from review.models_second import Trust as Trust
 from review.policy_second import LOTS, Look
-
-__all__ = ["Acceptance", "Decision", "DecisionKind", "Reservation", "SecondLookRules", "Trust"]
 
 
 class DecisionKind(models.TextChoices):

@@ -73,5 +73,5 @@ def _checked(text: str) -> str:
     if not text:
         raise NoteRefused(gettext("Write a few words: the note is empty."))
     if len(text) > LONGEST_NOTE:
-        raise NoteRefused(gettext("A note may have at most %d characters.") % LONGEST_NOTE)
+        raise NoteRefused(gettext("A note may have at most %(most)s characters.") % {"most": LONGEST_NOTE})
     return text

@@ -4,9 +4,10 @@ from .decisions import DecisionRefused, Saved, Stale, decide, label_after
 from .leases import fetch, hold, release, renew, reserve
 from .lines import SavedLine, decide_line
 from .notes import NOTED, note
+from .pace import erase_times, record_time
 from .undo import NothingToUndo, undo, undone_words
 
 __all__ = [
-    "NOTED", "DecisionRefused", "NothingToUndo", "Saved", "SavedLine", "Stale", "decide", "decide_line", "fetch",
-    "hold", "label_after", "note", "release", "renew", "reserve", "undo", "undone_words",
+    "NOTED", "DecisionRefused", "NothingToUndo", "Saved", "SavedLine", "Stale", "decide", "decide_line", "erase_times",
+    "fetch", "hold", "label_after", "note", "record_time", "release", "renew", "reserve", "undo", "undone_words",
 ]  # fmt: skip

@@ -70,7 +70,9 @@ def _accept(request: HttpRequest, project: Project, person: User) -> None:
         messages.error(request, str(refused))
         return
     count = acceptance.labels.count()
-    messages.success(request, ngettext("%d word is accepted.", "%d words are accepted.", count) % count)
+    messages.success(
+        request, ngettext("%(count)s word is accepted.", "%(count)s words are accepted.", count) % {"count": count}
+    )
 
 
 def _managed(request: HttpRequest, slug: str) -> Project:

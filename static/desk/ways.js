@@ -1,4 +1,5 @@
 // From one way of working to another, staying with the word that is asked about.
+import { gettext } from "../gettext.js";
 import { front, isOpen } from "./asked.js";
 import { pump } from "./exchange.js";
 
@@ -15,7 +16,7 @@ function toWords(state) {
 function toLine(state) {
   const card = front(state);
   const line = card && (state.lines[card.line] ?? state.sheet?.lines[card.line]);
-  if (line?.again) return [{ ...state, notice: "A word of this line is looked at again: that goes word by word." }, []];
+  if (line?.again) return [{ ...state, notice: gettext("A word of this line is looked at again: that goes word by word.") }, []];
   if (state.way !== "page" || !card) return pump({ ...state, way: "line", open: null, back: null }, FOCUS);
   const lines = { ...state.lines, ...linesOf(state, card) };
   return pump({ ...state, way: "line", open: card, back: "page", lines }, FOCUS);
@@ -24,7 +25,7 @@ function toLine(state) {
 function toPage(state) {
   const card = front(state);
   const page = card?.page.id ?? state.sheet?.page.id;
-  if (!page) return [{ ...state, notice: "There is no page to show yet." }, []];
+  if (!page) return [{ ...state, notice: gettext("There is no page to show yet.") }, []];
   const next = { ...state, way: "page", open: null, back: null };
   if (state.sheet?.page.id !== page) return pump({ ...next, sheet: null, at: card.id, wanted: page }, FOCUS);
   return pump({ ...next, at: state.sheet.cards[card?.id] ? card.id : state.at }, FOCUS);

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('recognition', '0011_notes'),
-        ('review', '0002_decision_step'),
+        ('review', '0004_times_and_preferences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
