@@ -81,3 +81,10 @@ export function withNotes(state, notes) {
   const fresh = new Set(notes.map((note) => note.id));
   return { ...state, notes: [...state.notes.filter((note) => !fresh.has(note.id)), ...notes] };
 }
+
+const SIGNS = { illegible: "[illegible]", "not a word": "" };
+
+// A question says nothing about the word, but is answered by somebody else: it is not open here any more.
+export function saidOf(state, card, action, text, token) {
+  return action === "escalate" ? { text: standing(state, card), by: "machine", token } : { text: SIGNS[action] ?? text, by: "person", token };
+}

@@ -1,6 +1,6 @@
 // The desk as a pure function: (state, event) → [state, effects]. No page, no network, no clock: see main.js.
 import { gettext } from "../gettext.js";
-import { counted, draftOf, fieldText, front, isOpen, shownSince, standing, withNotes } from "./asked.js";
+import { counted, draftOf, fieldText, front, isOpen, saidOf, shownSince, standing, withNotes } from "./asked.js";
 import { answered, enqueue, isStuck, merged, pump, refused, unsent } from "./exchange.js";
 import { inLine, lineHandlers, withLine } from "./line.js";
 import { noteHandlers } from "./notes.js";
@@ -82,8 +82,6 @@ function isKeptAlready(state, text) {
   return state.way === "page" && (state.texts[card.id]?.by ?? card.by) === "person" && text === standing(state, card);
 }
 
-const SIGNS = { illegible: "[illegible]", "not a word": "" };
-
 function decide(state, { token, at }, action, text = "") {
   const card = front(state);
   if (!card) return [state, []];
@@ -99,11 +97,6 @@ function decide(state, { token, at }, action, text = "") {
     ...(counts ? { left: counted(state.left, card, -1), done: state.done + 1 } : {}),
   };
   return enqueue(goneOn(next), entry, [{ do: "focus", caret: "word" }, ...(state.way === "page" ? [{ do: "hold" }] : [])]);
-}
-
-// A question says nothing about the word, but is answered by somebody else: it is not open here any more.
-function saidOf(state, card, action, text, token) {
-  return action === "escalate" ? { text: standing(state, card), by: "machine", token } : { text: SIGNS[action] ?? text, by: "person", token };
 }
 
 // On a page the next word in doubt; where there is none, one stays and is told.
@@ -164,7 +157,7 @@ function resolve(state, { token, at }, mine) {
   const { card, action, text } = conflict.entry;
   const seen = { ...card, label: conflict.theirs.label, reading: { ...card.reading, id: conflict.theirs.reading } };
   const entry = { type: "decision", token, at, action, text, card: seen, insists: true };
-  const texts = { ...next.texts, [card.id]: { text: SIGNS[action] ?? text, by: "person", token } };
+  const texts = { ...next.texts, [card.id]: saidOf(state, card, action, text, token) };
   const history = [...next.history, { card: seen, token }].slice(-STEPS);
   return enqueue({ ...next, texts, history }, entry, settled);
 }
