@@ -2,9 +2,11 @@
 
     .venv/bin/python benchmarks/desk_faults.py --faults 1000
 
-A robot gives every word a text of its own, now and then a whole line, and in the midst of it the tab is crashed, closed
-or reloaded, the network cut, the session ended, the server killed, or another person is quicker; then it goes on as a
-person would. In the end the database must hold what was said last about every word. Ends with an error otherwise.
+A robot gives every word a text of its own, now and then a whole line. Others have been there before: it looks again at
+some of their words, without seeing their texts, and settles where two of them differ. In the midst of it the tab is
+crashed, closed or reloaded, the network cut, the session ended, the server killed, or another person is quicker; then
+it goes on as a person would. In the end the database must hold what was said last about every word, the first texts
+behind the second looks, and the second looks themselves. Ends with an error otherwise.
 Without --data the letters are read anew, which takes minutes; a folder that is given is copied, never changed.
 """
 
@@ -20,14 +22,22 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from uuid import uuid4
 
 import django
 from playwright.sync_api import BrowserContext, Error, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.desk_site import DESK, NAME, Site, log_in
+from benchmarks.desk_people import (
+    be_quicker,
+    be_there_before,
+    begin_anew,
+    differences,
+    look_of,
+    text_to_say,
+    touched_by_others,
+)
+from benchmarks.desk_site import DESK, Site, log_in
 
 #: How often each fault comes, in shares of all.
 FAULTS = {
@@ -44,11 +54,13 @@ FIELD = "() => document.getElementById('stage').dataset.word || ''"
 
 
 class Robot:
-    """`said`: word → text; `lines`: line → text, of the lines that were edited whole."""
+    """`said`: word → text; `looked`: word → what was said in a second look at it; `lines`: line → text, of the lines
+    that were edited whole."""
 
     def __init__(self, context: BrowserContext, site: Site) -> None:
         self.context, self.site = context, site
         self.said: dict[int, str] = {}
+        self.looked: dict[int, str] = {}
         self.lines: dict[int, str] = {}
         self.number = 0
         self.page = context.new_page()
@@ -58,11 +70,13 @@ class Robot:
         """One word, or one line, as soon as the desk asks."""
         word = self.asked()
         self.number += 1
-        if self.number and random.random() < LINE_SHARE:
+        if random.random() < LINE_SHARE and not touched_by_others(word):
             return self.edit_line()
-        self.page.keyboard.type(f"r{self.number}")
+        is_second = look_of(word) == "second"
+        text = text_to_say(word, f"r{self.number}") if is_second else f"r{self.number}"
+        self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
-        self.said[word] = f"r{self.number}"
+        (self.looked if is_second else self.said)[word] = text
         return None
 
     def go_on_alone(self) -> None:
@@ -146,8 +160,7 @@ class Robot:
         self.saved()
         word = self.asked()
         self.number += 1
-        theirs, mine = f"t{self.number}", f"m{self.number}"
-        be_quicker(word, theirs)
+        theirs, mine = be_quicker(word, f"t{self.number}"), f"m{self.number}"
         self.page.keyboard.type(mine)
         self.page.keyboard.press("Enter")
         self.page.locator("#conflict:visible").wait_for()
@@ -157,41 +170,6 @@ class Robot:
 
 class EndOfWork(Exception):
     """Every word is decided."""
-
-
-def be_quicker(word_id: int, text: str) -> None:
-    from recognition.models import Word  # noqa: PLC0415
-    from review import services  # noqa: PLC0415
-    from review.policy import Action, Seen  # noqa: PLC0415
-
-    word = Word.objects.select_related("page__document__project").get(pk=word_id)
-    services.decide(
-        project=word.page.document.project, user=other_person(), word_id=word_id, action=Action.TEXT, text=text,
-        seen=Seen(word.reading_id, word.label_id, insists=True), token=uuid4(),
-    )  # fmt: skip
-
-
-def other_person():
-    from django.contrib.auth.models import User  # noqa: PLC0415
-
-    return User.objects.exclude(username=NAME).order_by("pk").last()
-
-
-def differences(robot: Robot) -> list[str]:
-    """What the database holds otherwise than it was said."""
-    from recognition.models import Word  # noqa: PLC0415
-    from review.selectors import line_text  # noqa: PLC0415
-
-    words = Word.objects.select_related("label", "reading").order_by("position", "pk")
-    found = [
-        f"word {word.pk}: {robot.said[word.pk]} was said, {word.label.text if word.label else 'nothing'} is kept"
-        for word in words.filter(pk__in=robot.said).exclude(line__in=robot.lines)
-        if word.label is None or word.label.text != robot.said[word.pk]
-    ]
-    for line, text in robot.lines.items():
-        if (kept := line_text(words.filter(line=line))) != text:
-            found.append(f"line {line}: {text} was said, {kept} is kept")
-    return found
 
 
 def work(robot: Robot, faults: int) -> Counter[str]:
@@ -207,36 +185,25 @@ def work(robot: Robot, faults: int) -> Counter[str]:
     return done
 
 
-def begin_anew() -> None:
-    """All words are open again, so that the next round has something to ask."""
-    from recognition.models import Label, Word  # noqa: PLC0415
-    from review.models import Decision, Reservation  # noqa: PLC0415
-
-    Reservation.objects.all().delete()
-    Word.objects.filter(reading=None).delete()
-    Word.objects.update(label=None)
-    Decision.objects.filter(undoes__isnull=False).delete()
-    Decision.objects.all().delete()
-    Label.objects.all().delete()
-
-
 def rounds(site: Site, chromium: str, faults: int) -> dict[str, object]:
     done: Counter[str] = Counter()
-    words, lines, wrong = 0, 0, list[str]()
+    words, looks, lines, wrong = 0, 0, 0, list[str]()
     started = time.monotonic()
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         while done.total() < faults:
             begin_anew()
+            be_there_before()
             context = browser.new_context(base_url=site.address, viewport={"width": 1280, "height": 800})
             robot = Robot(context, site)
             done += work(robot, faults - done.total())
-            wrong += differences(robot)
-            words, lines = words + len(robot.said), lines + len(robot.lines)
+            wrong += differences(robot.said, robot.looked, robot.lines)
+            words, looks, lines = words + len(robot.said), looks + len(robot.looked), lines + len(robot.lines)
             context.close()
         browser.close()
     seconds = round(time.monotonic() - started)
-    return {"faults": done, "words": words, "lines": lines, "seconds": seconds, "lost_or_overwritten": wrong}
+    counts = {"words": words, "second_looks": looks, "lines": lines}
+    return {"faults": done, **counts, "seconds": seconds, "lost_or_overwritten": wrong}
 
 
 def main() -> None:

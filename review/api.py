@@ -17,9 +17,12 @@ from rest_framework.views import APIView
 
 from recognition.models import Line, Page, Project
 from recognition.services.access import project_for
+from recognition.services.notes import NoteRefused
 from review import policy, selectors, sentences, services
 from review.policy import Action, Seen, WordState
+from review.policy_second import Look
 from review.selectors_desk_page import whole_page
+from review.selectors_second import Viewer, note_told
 
 
 class Numbers(serializers.CharField):
@@ -48,6 +51,9 @@ class DecisionInput(serializers.Serializer[Any]):
     #: The token of one's own last decision about the word, where its label is not known here yet.
     after = serializers.UUIDField(allow_null=True, default=None)
     insists = serializers.BooleanField(default=False)
+    #: The label that is looked at again, where one is; what it says was not shown.
+    about = serializers.IntegerField(allow_null=True, default=None)
+    look = serializers.ChoiceField(choices=[look.value for look in Look], default=Look.FIRST.value)
     #: From the word being shown to the key; nothing where the person was away.
     seconds = serializers.FloatField(allow_null=True, default=None)
     token = serializers.UUIDField()
@@ -73,6 +79,13 @@ class LineInput(serializers.Serializer[Any]):
 class UndoInput(serializers.Serializer[Any]):
     token = serializers.UUIDField()
     undoes = serializers.UUIDField(allow_null=True, default=None)
+
+
+class NoteInput(serializers.Serializer[Any]):
+    about = serializers.ChoiceField(choices=list(services.NOTED))
+    id = serializers.IntegerField()
+    text = serializers.CharField(allow_blank=True, max_length=policy.LONGEST_SENT)
+    token = serializers.UUIDField()
 
 
 class WordsInput(serializers.Serializer[Any]):
@@ -111,7 +124,7 @@ class ReviewView(APIView):
     ) -> dict[str, object]:  # fmt: skip
         counts = selectors.counts(self.project, request.user, now=timezone.now(), skips_until=skips_until)
         return {
-            **selectors.cards(word_ids, around=around),
+            **selectors.cards(word_ids, Viewer(self.project, request.user), around=around),
             "left": {"project": counts.remaining, "documents": counts.documents, "flagged": counts.flagged},
             "held_until": _lease_end(),
             "aside": {"skipped": counts.skipped, "others": counts.others, "until": counts.until},
@@ -129,7 +142,7 @@ class DecisionsView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(DecisionInput, request.data)
         label = services.label_after(request.user, told["label"], told["after"])
-        seen = Seen(told["reading"], label, told["insists"])
+        seen = Seen(told["reading"], label, told["insists"], told["about"], told["look"])
         try:
             saved = services.decide(
                 project=self.project,
@@ -173,7 +186,8 @@ class LinesView(ReviewView):
         except services.Stale as stale:
             return _conflict(stale)
         services.record_time(user=request.user, token=told["token"], seconds=told["seconds"])
-        lines = selectors.lines_told(Line.objects.filter(pk=told["line"], page__document__project=self.project))
+        line = Line.objects.filter(pk=told["line"], page__document__project=self.project)
+        lines = selectors.lines_told(line, Viewer(self.project, request.user))
         body = {"token": str(told["token"]), "repeated": saved.repeated, "lines": lines}
         return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
 
@@ -210,7 +224,17 @@ class HoldView(ReviewView):
 class PageView(ReviewView):
     def get(self, request: Request, slug: str, page_id: int) -> Response:
         page = get_object_or_404(Page.objects.select_related("document"), pk=page_id, document__project=self.project)
-        return Response(whole_page(page))
+        return Response(whole_page(page, Viewer(self.project, request.user)))
+
+
+class NotesView(ReviewView):
+    def post(self, request: Request, slug: str) -> Response:
+        told = _checked(NoteInput, request.data)
+        try:
+            note = services.note(project=self.project, user=request.user, **told)
+        except NoteRefused as refused:
+            return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
+        return Response({"token": str(told["token"]), "note": note_told(note)}, status.HTTP_201_CREATED)
 
 
 class ReleaseView(ReviewView):
@@ -251,5 +275,6 @@ urlpatterns = [
     path("review/<slug:slug>/heartbeat", HeartbeatView.as_view(), name="api-review-heartbeat"),
     path("review/<slug:slug>/hold", HoldView.as_view(), name="api-review-hold"),
     path("review/<slug:slug>/pages/<int:page_id>", PageView.as_view(), name="api-review-page"),
+    path("review/<slug:slug>/notes", NotesView.as_view(), name="api-review-notes"),
     path("review/<slug:slug>/release", ReleaseView.as_view(), name="api-review-release"),
 ]

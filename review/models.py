@@ -5,9 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from recognition.models import Label, Page, Word
+from recognition.models import Label, Note, Page, Word
 from review.models_person import Preferences as Preferences
 from review.models_person import Timing as Timing
+from review.models_second import Acceptance as Acceptance
+from review.models_second import SecondLookRules as SecondLookRules
+from review.models_second import Trust as Trust
+from review.policy_second import LOTS, Look
 
 
 class DecisionKind(models.TextChoices):
@@ -16,6 +20,7 @@ class DecisionKind(models.TextChoices):
     ILLEGIBLE = "illegible"
     NOT_A_WORD = "not a word"
     SKIPPED = "skipped"
+    ESCALATED = "escalated"
     UNDONE = "undone"
 
 
@@ -37,6 +42,14 @@ class Decision(models.Model):
     token = models.UUIDField(unique=True)
     #: The token of the key press that made several decisions at once; they are undone together.
     step = models.UUIDField(null=True, blank=True, db_index=True)
+    #: In which part it was said; `about`: the label that was looked at again.
+    look = models.CharField(max_length=8, choices=[(look.value, look.value) for look in Look], default=Look.FIRST)
+    about = models.ForeignKey(Label, on_delete=models.PROTECT, null=True, blank=True, related_name="looks")
+    #: The question to the experts: which was asked, or which is answered.
+    note = models.ForeignKey(Note, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
+    #: What the rules of the second look ask about the label that was made.
+    lot = models.PositiveSmallIntegerField(default=LOTS - 1)
+    is_name = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

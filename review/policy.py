@@ -47,6 +47,7 @@ class Action(StrEnum):
     ILLEGIBLE = "illegible"
     NOT_A_WORD = "not a word"
     SKIP = "skip"
+    ESCALATE = "escalate"
 
 
 class Kind(StrEnum):
@@ -57,6 +58,7 @@ class Kind(StrEnum):
     ILLEGIBLE = "illegible"
     NOT_A_WORD = "not a word"
     SKIPPED = "skipped"
+    ESCALATED = "escalated"
     UNDONE = "undone"
 
 
@@ -78,7 +80,12 @@ LABEL_KINDS = {
     Kind.ILLEGIBLE: "illegible",
     Kind.NOT_A_WORD: "not a word",
 }
-_KINDS = {Action.ILLEGIBLE: Kind.ILLEGIBLE, Action.NOT_A_WORD: Kind.NOT_A_WORD, Action.SKIP: Kind.SKIPPED}
+_KINDS = {
+    Action.ILLEGIBLE: Kind.ILLEGIBLE,
+    Action.NOT_A_WORD: Kind.NOT_A_WORD,
+    Action.SKIP: Kind.SKIPPED,
+    Action.ESCALATE: Kind.ESCALATED,
+}
 
 #: A reader stays on a page, then goes where nobody else is, and joins another reader last.
 OWN_PAGE, FREE_PAGE, BUSY_PAGE = 0, 1, 2
@@ -131,7 +138,9 @@ def kind_of(action: Action, text: str, reading_text: str) -> Kind:
 
 def refusal(action: Action, text: str) -> str:
     """The sentence for a decision that cannot be taken; empty where it can."""
-    if action is not Action.TEXT:
+    if action is Action.ESCALATE and not clean(text):
+        return "Write to the experts in a few words what you ask."
+    if action not in (Action.TEXT, Action.ESCALATE):
         return ""
     if not clean(text):
         return "A word needs a text. If nothing is written there, say that it is not a word."
@@ -166,19 +175,23 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the reviewer had on the screen. `insists`: they know of the other's work and decide all the same."""
+    """What the reviewer had on the screen. `insists`: they know of the other's work and decide all the same. `about`:
+    the label that they look at again, without having seen it, and in which part (`policy_second.Look`)."""
 
     reading_id: int | None
     label_id: int | None
     insists: bool = False
+    about: int | None = None
+    look: str = ""
 
 
 def judge(kind: Kind, text: str, standing: Standing, seen: Seen) -> Verdict:
-    """Nothing is overwritten that the reviewer has not seen. A skip writes nothing, so it is never refused."""
-    if kind is Kind.SKIPPED:
+    """Nothing is overwritten that the reviewer has not seen. What makes no label is never refused."""
+    if kind in (Kind.SKIPPED, Kind.ESCALATED):
         return Verdict.SAVE
     if standing.label_id is not None and standing.label_id != seen.label_id:
-        return Verdict.AGREES if _agree(kind, text, standing) else Verdict.LABELLED
+        same = agrees(kind, text, standing.label_kind, standing.label_text)
+        return Verdict.AGREES if same else Verdict.LABELLED
     if seen.insists:
         return Verdict.SAVE
     if standing.held_by_other:
@@ -189,11 +202,11 @@ def judge(kind: Kind, text: str, standing: Standing, seen: Seen) -> Verdict:
     return Verdict.SAVE
 
 
-def _agree(kind: Kind, text: str, standing: Standing) -> bool:
+def agrees(kind: Kind, text: str, label_kind: str, label_text: str) -> bool:
     """Two agree when they say the same about the word; what they had been shown does not matter."""
-    if LABEL_KINDS[kind] != standing.label_kind:
+    if LABEL_KINDS.get(kind) != label_kind:
         return False
-    return standing.label_kind != "text" or clean(text) == clean(standing.label_text)
+    return label_kind != "text" or clean(text) == clean(label_text)
 
 
 def can_be_undone(kind: Kind, *, is_undone: bool) -> bool:

@@ -1,11 +1,12 @@
 """The queue and what stands around a word: reads only, in a fixed number of queries.
 
-The queue is a query, not a table: words without a label whose current reading is below the project's threshold.
+The queue is a query, not a table: words without a label whose current reading is below the project's threshold, and
+words that somebody else is to look at again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,10 @@ from recognition.models import LabelKind, Line, PageState, Project, Word
 from recognition.services.transcriptions import ILLEGIBLE
 from review import policy
 from review.models import Decision, DecisionKind, Reservation
+from review.policy_second import Look
 from review.selectors_alternatives import Learned, alternatives, learned
+from review.selectors_looks import looks_for, words_read
+from review.selectors_second import Viewer, is_hidden, notes_told, told_again
 
 #: How words stand in a line's text where no text can.
 SIGNS = {LabelKind.ILLEGIBLE: ILLEGIBLE, LabelKind.NOT_A_WORD: ""}
@@ -56,8 +60,8 @@ def queue(
         default=Value(policy.FREE_PAGE),
     )
     return (
-        flagged_words(project)
-        .filter(label=None)
+        words_read(project)
+        .filter(looks_for(project, user).any())
         .exclude(pk__in=[*held, *exclude])
         .annotate(last_skip=_last_skip(user), rank=rank)
         .filter(last_skip__lte=skips_until)
@@ -83,13 +87,11 @@ def page_of(project: Project, user: AbstractBaseUser) -> int | None:
 
 def counts(project: Project, user: AbstractBaseUser, *, now: datetime, skips_until: int = 0) -> Counts:
     """What is left, for the whole project and for each document that has any."""
-    rows = (
-        flagged_words(project)
-        .values("page__document_id")
-        .annotate(flagged=Count("pk"), remaining=Count("pk", filter=Q(label=None)))
-        .order_by()
-    )
-    left = flagged_words(project).filter(label=None)
+    theirs = looks_for(project, user).any()
+    left = words_read(project).filter(theirs)
+    asked_about = words_read(project).filter(theirs | Q(reading__confidence__lt=project.threshold))
+    rows = left.values_list("page__document_id").annotate(remaining=Count("pk")).order_by()
+    documents = dict(rows)
     others = left.filter(reservation__expires_at__gt=now).exclude(reservation__user_id=user.pk)
     skips = Decision.objects.filter(
         user_id=user.pk, kind=DecisionKind.SKIPPED, undone_by=None, pk__gt=skips_until, word__isnull=False
@@ -97,16 +99,16 @@ def counts(project: Project, user: AbstractBaseUser, *, now: datetime, skips_unt
     skipped = left.filter(pk__in=skips.values("word"))
     until = Decision.objects.filter(user_id=user.pk, page__document__project=project).aggregate(last=Max("pk"))
     return Counts(
-        flagged=sum(row["flagged"] for row in rows),
-        remaining=sum(row["remaining"] for row in rows),
-        documents={row["page__document_id"]: row["remaining"] for row in rows if row["remaining"]},
+        flagged=asked_about.count(),
+        remaining=sum(documents.values()),
+        documents=documents,
         skipped=skipped.count(),
         others=others.count(),
         until=until["last"] or 0,
     )
 
 
-def cards(word_ids: Iterable[int], *, around: int = 1) -> dict[str, object]:
+def cards(word_ids: Iterable[int], viewer: Viewer | None = None, *, around: int = 1) -> dict[str, object]:
     """Words in the order given, each with its line and so many lines above and below, as the desk takes them."""
     ids = list(word_ids)
     found = {
@@ -117,13 +119,25 @@ def cards(word_ids: Iterable[int], *, around: int = 1) -> dict[str, object]:
     lines = _lines_around(words, around)
     known = learned(words[0].page.document.project_id if words else 0, words)
     at = {(line.page_id, line.position): line.pk for line in lines}
-    return {"words": [_card(word, at, known) for word in words], "lines": lines_told(lines)}
+    if viewer is None:
+        return {"words": [_card(word, at, known) for word in words], "lines": lines_told(lines)}
+    looks = viewer.looks(lines)
+    again = told_again(viewer, words, looks)
+    return {
+        "words": [_card(word, at, known) | again.get(word.pk, {}) for word in words],
+        "lines": _lines(lines, looks),
+        "notes": notes_told({word.page_id for word in words}),
+    }
 
 
-def lines_told(lines: Sequence[Line]) -> dict[int, dict[str, object]]:
-    """Lines with their words as they stand, as the desk takes them."""
+def lines_told(lines: Sequence[Line], viewer: Viewer | None = None) -> dict[int, dict[str, object]]:
+    """Lines with their words as they stand, as the desk takes them; what `viewer` looks at again is not told."""
+    return _lines(lines, viewer.looks(lines) if viewer else None)
+
+
+def _lines(lines: Sequence[Line], looks: Mapping[int, Look] | None) -> dict[int, dict[str, object]]:
     texts = words_of(lines)
-    return {line.pk: line_told(line, texts.get(line.pk, [])) for line in lines}
+    return {line.pk: line_told(line, texts.get(line.pk, []), looks) for line in lines}
 
 
 def _lines_around(words: list[Word], around: int) -> list[Line]:
@@ -164,10 +178,11 @@ def _card(word: Word, at: dict[tuple[int, int], int], known: Learned) -> dict[st
     }
 
 
-def line_told(line: Line, words: Sequence[Word]) -> dict[str, object]:
+def line_told(line: Line, words: Sequence[Word], looks: Mapping[int, Look] | None = None) -> dict[str, object]:
     """`left` and `right`: where the baseline begins and ends on the page, so that neighbours can be lined up."""
     xs = [point[0] for point in line.baseline] or [0.0, 1.0]
-    told = [text_of(word) for word in words]
+    told = [text_of(word, looks) for word in words]
+    again = any(word["about"] for word in told)
     asked = sum(bool(word["asked"]) for word in told)
     return {
         "id": line.pk,
@@ -177,22 +192,27 @@ def line_told(line: Line, words: Sequence[Word]) -> dict[str, object]:
         "left": min(xs),
         "right": max(xs),
         "words": told,
-        "offered": policy.offers_line(asked, len(told)),
+        "offered": not again and policy.offers_line(asked, len(told)),
+        "again": again,
     }
 
 
-def text_of(word: Word) -> dict[str, object]:
-    """A word's text as it stands, who stands behind it, and whether it is one that is asked about."""
+def text_of(word: Word, looks: Mapping[int, Look] | None = None) -> dict[str, object]:
+    """A word's text as it stands, who stands behind it, and whether it is one that is asked about. `looks`: which words
+    are asked, and of which the label is not told."""
     reading = word.reading
+    hidden = looks is not None and is_hidden(word, looks)
+    flagged = word.label is None and policy.is_flagged(reading.confidence if reading else None, word.threshold)
     return {
         "id": word.pk,
-        "text": shown_text(word),
-        "by": "person" if word.label is not None else "machine",
+        "text": told_text(word, looks or {}),
+        "by": "person" if word.label is not None and not hidden else "machine",
         "start": word.start,
         "end": word.end,
         "reading": word.reading_id,
-        "label": word.label_id,
-        "asked": word.label is None and policy.is_flagged(reading.confidence if reading else None, word.threshold),
+        "label": None if hidden else word.label_id,
+        "about": word.label_id if hidden else None,
+        "asked": flagged if looks is None else word.pk in looks,
     }
 
 
@@ -200,6 +220,13 @@ def shown_text(word: Word) -> str:
     if word.label is not None:
         return SIGNS.get(LabelKind(word.label.kind), word.label.text)
     return word.reading.text if word.reading else ""
+
+
+def told_text(word: Word, looks: Mapping[int, Look]) -> str:
+    """What is told of a word to whom has `looks`: of what they look at again, what the machine read."""
+    if is_hidden(word, looks):
+        return word.reading.text if word.reading else ""
+    return shown_text(word)
 
 
 def line_text(words: Iterable[Word]) -> str:

@@ -49,6 +49,8 @@ def alternatives(word: Word, known: Learned) -> list[dict[str, object]]:
         return []
     kept = {one["text"]: one for one in reversed(word.reading.alternatives) if one["text"]}
     shares = {text: one.get("confidence") or 0.0 for text, one in kept.items()}
+    if word.label_id is not None:  # looked at again: what the first person wrote must not show
+        known = Learned({}, ())
     texts = policy.ranked(word.reading.text, shares, known.corrections.get(word.reading.text, {}), known.confirmed)
     unheard = {"source": PEOPLE}
     return [

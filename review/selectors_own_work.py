@@ -57,6 +57,6 @@ def _date(decision: Decision) -> date:
 
 def _day(day: date, decisions: Sequence[Decision], seconds: Sequence[float]) -> Day:
     said = [one for one in decisions if one.kind != DecisionKind.UNDONE and not hasattr(one, "undone_by")]
-    words = [one for one in said if one.kind != DecisionKind.SKIPPED]
+    words = [one for one in said if one.kind not in (DecisionKind.SKIPPED, DecisionKind.ESCALATED)]
     changed = sum(one.kind == DecisionKind.CHANGED for one in words)
     return Day(day, len(words), changed, median(seconds) if seconds else None)

@@ -50,6 +50,8 @@ SENTENCES = (
     gettext_noop("%(name)s is no text in UTF-8. Save it as plain text in UTF-8 and choose it again."),
     gettext_noop("%(name)s holds no words. Choose a text with words of letters."),
     # Decisions.
+    gettext_noop("Write to the experts in a few words what you ask."),
+    gettext_noop("Two people read this word differently, and a third person settles it. Leave it as it is for now."),
     gettext_noop("A word needs a text. If nothing is written there, say that it is not a word."),
     gettext_noop("A word may have at most %(most)s characters."),
     gettext_noop("A line needs a text. If nothing is written there, say that these are not words."),

@@ -67,6 +67,19 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a person wrote about the page, or about the line or word with the id `about`. `created` as in ISO 8601."""
+
+    text: str
+    author: str
+    created: str
+    about: str = ""
+    quote: str = ""
+    is_done: bool = False
+    answers: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One image and its regions in reading order. `steps` names the preprocessing that made it readable."""
 
@@ -75,6 +88,7 @@ class Page:
     height: int
     regions: tuple[Region, ...] = ()
     steps: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def lines(self) -> Iterator[Line]:
         for region in self.regions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC
 
-from ..engine.transcription import Line, Page, Region, Transcription, Word
+from ..engine.transcription import Line, Note, Page, Region, Transcription, Word
 from .format import Stamp
 from .plain import page_text
 
@@ -32,6 +32,19 @@ def page_object(page: Page) -> dict[str, object]:
         "steps": list(page.steps),
         "text": page_text(page),
         "regions": [_region(region) for region in page.regions],
+        "notes": [_note(note) for note in page.notes],
+    }
+
+
+def _note(note: Note) -> dict[str, object]:
+    return {
+        "about": note.about or None,
+        "quote": note.quote,
+        "text": note.text,
+        "author": note.author,
+        "created": note.created,
+        "done": note.is_done,
+        "answers": [_note(answer) for answer in note.answers],
     }
 
 

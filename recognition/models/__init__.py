@@ -5,10 +5,11 @@ from .jobs import Job, JobKind, JobState
 from .labels import Label, LabelKind
 from .layout import Line, Reading, Region, Word
 from .model_versions import ModelVersion
+from .notes import Note
 from .own_words import WordList
 from .projects import Membership, Project, Role
 
 __all__ = [
-    "Document", "Job", "JobKind", "JobState", "Label", "LabelKind", "Line", "Membership", "ModelVersion", "Page",
-    "PageState", "Project", "Reading", "Region", "Role", "Source", "SourceState", "Word", "WordList",
+    "Document", "Job", "JobKind", "JobState", "Label", "LabelKind", "Line", "Membership", "ModelVersion", "Note",
+    "Page", "PageState", "Project", "Reading", "Region", "Role", "Source", "SourceState", "Word", "WordList",
 ]  # fmt: skip

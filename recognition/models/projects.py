@@ -25,6 +25,7 @@ class Direction(models.TextChoices):
 
 class Role(models.TextChoices):
     REVIEWER = "reviewer", "reviewer"
+    EXPERT = "expert", "expert"
     MANAGER = "manager", "manager"
 
 

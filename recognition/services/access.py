@@ -32,5 +32,13 @@ def is_manager(user: AnyUser, project: Project) -> bool:
     return Membership.objects.filter(project=project, user_id=user.pk, role=Role.MANAGER).exists()
 
 
+def expert_projects(user: AnyUser) -> QuerySet[Project]:
+    """Where the person is asked what reviewers cannot answer: experts are, and managers, so that somebody always is."""
+    visible = visible_projects(user)
+    if _is_superuser(user):
+        return visible
+    return visible.filter(memberships__user_id=user.pk, memberships__role__in=[Role.EXPERT, Role.MANAGER])
+
+
 def _is_superuser(user: AnyUser) -> bool:
     return bool(getattr(user, "is_superuser", False))

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from ..engine import transcription as records
 from ..formats.archive import safe_name
-from ..models import Document, Label, LabelKind, Line, Page, Reading, Region, Word
+from ..models import Document, Label, LabelKind, Line, Note, Page, Reading, Region, Word
 
 #: What stands for a word that a person looked at and could not read.
 ILLEGIBLE = "[illegible]"
@@ -66,12 +66,37 @@ def _assembled(loaded: Sequence[Page], pages: QuerySet[Page]) -> list[records.Pa
     for region in Region.objects.filter(page__in=pages.order_by()).order_by("position", "pk"):
         outline = points(region.polygon)
         regions[region.page_id].append(records.Region(tuple(lines[region.pk]), outline, region.kind, f"r{region.pk}"))
-    return [_page(page, regions[page.pk]) for page in loaded]
+    notes = _notes(pages)
+    return [_page(page, regions[page.pk], notes[page.pk]) for page in loaded]
 
 
-def _page(page: Page, regions: Iterable[records.Region]) -> records.Page:
+def _page(page: Page, regions: Iterable[records.Region], notes: Iterable[records.Note]) -> records.Page:
     steps = tuple(str(step["name"]) for step in page.steps)
-    return records.Page(image_name(page), page.width, page.height, tuple(regions), steps)
+    return records.Page(image_name(page), page.width, page.height, tuple(regions), steps, tuple(notes))
+
+
+def _notes(pages: QuerySet[Page]) -> dict[int, list[records.Note]]:
+    """By page, each with its answers."""
+    found: dict[int, list[records.Note]] = defaultdict(list)
+    answers: dict[int, list[records.Note]] = defaultdict(list)
+    notes = Note.objects.filter(page__in=pages.order_by(), withdrawn_at=None).select_related("author")
+    for note in notes.order_by("-pk"):  # answers come after what they answer
+        told = _note(note, answers[note.pk])
+        (answers[note.answers_id] if note.answers_id else found[note.page_id]).insert(0, told)
+    return found
+
+
+def _note(note: Note, answers: Iterable[records.Note]) -> records.Note:
+    about = f"w{note.word_id}" if note.word_id else f"l{note.line_id}" if note.line_id else ""
+    return records.Note(
+        text=note.text,
+        author=note.author.get_username(),
+        created=note.created_at.isoformat(timespec="seconds"),
+        about=about,
+        quote=note.quote,
+        is_done=note.done_at is not None,
+        answers=tuple(answers),
+    )
 
 
 def _line(line: Line, words: Iterable[Word]) -> records.Line:

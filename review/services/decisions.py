@@ -9,11 +9,18 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from recognition.models import LabelKind, Project, Word
+from recognition.models import Label, LabelKind, Note, Project, Word
 from recognition.services.labels import make_label
+from recognition.services.notes import leave_note
 from review import policy
 from review.models import Decision, DecisionKind, Reservation
 from review.policy import Action, Kind, Seen, Standing, Verdict
+from review.policy_second import Look
+from review.selectors_looks import contested, look_at, questions
+
+from .facts import lot_of, names_something
+
+CONTESTED = "Two people read this word differently, and a third person settles it. Leave it as it is for now."
 
 
 class DecisionRefused(ValueError):
@@ -70,12 +77,33 @@ def _decide(
     yours = {"action": action.value, "text": text}
     if word is None:
         raise Stale(Verdict.GONE, yours)
+    if action is Action.ESCALATE:
+        return Saved(escalate(word, user, text, token))
     standing = standing_of(word, user)
     kind = policy.kind_of(action, text, standing.reading_text)
-    verdict = policy.judge(kind, text, standing, seen)
+    look = _look(project, user, word, seen)
+    verdict = policy.judge(kind, text, standing, seen) if look is Look.FIRST else _judge_again(kind, standing, seen)
     if verdict not in (Verdict.SAVE, Verdict.AGREES):
         raise Stale(verdict, yours, *theirs(word, verdict))
-    return Saved(record(word, user, kind, text, token, agrees=verdict is Verdict.AGREES))
+    if look is Look.FIRST and verdict is Verdict.SAVE and kind in policy.LABEL_KINDS and contested(project, [word]):
+        raise DecisionRefused(CONTESTED)
+    note = questions(project).filter(word=word).first() if look is Look.EXPERT else None
+    return Saved(record(word, user, kind, text, token, agrees=verdict is Verdict.AGREES, look=look, note=note))
+
+
+def _look(project: Project, user: AbstractBaseUser, word: Word, seen: Seen) -> Look:
+    """In which part they decide. Of what they did not know that it is looked at again, it is a first look."""
+    if seen.about != word.label_id:
+        return Look.FIRST
+    now = look_at(project, user, Word.objects.filter(pk=word.pk)).get(word.pk, Look.FIRST)
+    # Two differ only now: who has not seen their texts settles nothing, but is one voice more.
+    return Look.SECOND if now is Look.FINAL and seen.look == Look.SECOND else now
+
+
+def _judge_again(kind: Kind, standing: Standing, seen: Seen) -> Verdict:
+    """The label behind the word is the one that is looked at again, so only another who is at it counts."""
+    held = standing.held_by_other and not seen.insists and kind is not Kind.SKIPPED
+    return Verdict.HELD if held else Verdict.SAVE
 
 
 def record(
@@ -87,11 +115,18 @@ def record(
     *,
     agrees: bool = False,
     step: UUID | None = None,
+    look: Look = Look.FIRST,
+    note: Note | None = None,
 ) -> Decision:
-    """Write a decision and the label it makes. `agrees`: another's label says the same already, and stays."""
+    """Write a decision and the label it makes. `agrees`: another's label says the same already, and stays, as it does
+    behind a second look; for then two have said it without knowing of each other."""
     replaced, label = word.label, None
     reading_text = word.reading.text if word.reading else ""
-    if kind in policy.LABEL_KINDS and not agrees:
+    says = kind in policy.LABEL_KINDS
+    agrees = says and replaced is not None and (agrees or _confirms(kind, text, replaced, look))
+    if agrees and look is Look.FIRST and replaced.author_id != user.pk:
+        look = Look.SECOND
+    if says and not agrees and look is not Look.SECOND:
         label = make_label(word=word, kind=LabelKind(policy.LABEL_KINDS[kind]), text=text, author=user)
     Reservation.objects.filter(word_id=word.pk, user_id=user.pk).delete()
     return Decision.objects.create(
@@ -106,13 +141,31 @@ def record(
         confidence=word.reading.confidence if word.reading else None,
         token=token,
         step=step,
+        look=look if says else Look.FIRST,
+        about=replaced if says and look is not Look.FIRST else None,
+        note=note if says or kind is Kind.ESCALATED else None,
+        lot=lot_of(replaced),
+        is_name=label is not None and names_something(word, text),
     )
+
+
+def _confirms(kind: Kind, text: str, label: Label, look: Look) -> bool:
+    """Who settles or answers may find that the label is right."""
+    return look is not Look.FIRST and policy.agrees(kind, text, label.kind, label.text)
+
+
+def escalate(word: Word, user: AbstractBaseUser, text: str, token: UUID) -> Decision:
+    """Ask the experts about a word: it leaves everybody else's work until one of them has decided, or says it is done.
+    No label is made."""
+    read = word.reading.text if word.reading else ""  # not the label: who looks again has not seen it
+    note = leave_note(about=word, text=text, author=user, token=token, quote=read, for_experts=True)
+    return record(word, user, Kind.ESCALATED, "", token, note=note)
 
 
 def locked(project: Project, word_id: int) -> Word | None:
     """The word, held against others until the transaction ends; None where a new reading has removed it."""
     words = Word.objects.select_for_update(of=("self",)).filter(pk=word_id, page__document__project=project)
-    return words.select_related("label__author", "reading").first()
+    return words.select_related("label__author", "reading", "line", "page__document__project").first()
 
 
 def known(token: UUID, user: AbstractBaseUser) -> Decision:
@@ -144,9 +197,10 @@ def standing_of(word: Word, user: AbstractBaseUser) -> Standing:
 
 
 def theirs(word: Word, verdict: Verdict) -> tuple[dict[str, object], str]:
-    """The text that stands against the reviewer's, and the name of who stands behind it."""
+    """The text that stands against the reviewer's, and the name of who stands behind it; where somebody is at the word,
+    only who: its label may be one that the reviewer must not see."""
     seen = {"label": word.label_id, "reading": word.reading_id}
-    if word.label is not None:
+    if word.label is not None and verdict is not Verdict.HELD:
         return {"kind": word.label.kind, "text": word.label.text, **seen}, name_of(word.label.author)
     machine = {"kind": "machine", "text": word.reading.text if word.reading else "", **seen}
     if verdict is Verdict.HELD:

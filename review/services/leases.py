@@ -13,6 +13,7 @@ from django.utils import timezone
 from recognition.models import Project, Word
 from review import policy, selectors
 from review.models import Reservation
+from review.selectors_looks import look_at
 
 #: How often the queue is asked again when other people were quicker.
 TRIES = 5
@@ -36,8 +37,8 @@ def fetch(
         if held or not wanted:  # otherwise each of them went to somebody else in between: look again
             break
     renew(project=project, user=user, word_ids=exclude)
-    undecided = set(Word.objects.filter(pk__in=held, label=None).values_list("pk", flat=True))
-    return [pk for pk in wanted if pk in undecided]
+    still = look_at(project, user, Word.objects.filter(pk__in=held))
+    return [pk for pk in wanted if pk in still]
 
 
 def _first(waiting: QuerySet[Word], own_page: int | None, count: int) -> list[int]:

@@ -18,8 +18,9 @@ from review import policy
 from review.models import Decision, Reservation
 from review.policy import Action, Kind, Verdict, WordState
 from review.selectors import line_text, shown_text
+from review.selectors_looks import contested
 
-from .decisions import DecisionRefused, Stale, known, name_of, record
+from .decisions import CONTESTED, DecisionRefused, Stale, known, name_of, record
 
 #: Holds the blanks of a word's text together while the line is parted at the others.
 _NO_BREAK = "\u00a0"
@@ -85,6 +86,8 @@ def _decide_line(
     if verdict is not Verdict.SAVE and not may:
         raise Stale(verdict, {"action": action.value, "text": text}, *_theirs(words, verdict, user))
     answers = _answers(words, action, text)
+    if contested(project, [answer.word for answer in answers if answer.word and _changes(answer)]):
+        raise DecisionRefused(CONTESTED)
     kept = _write(words, answers, user, token)
     Reservation.objects.filter(word__in=words, user_id=user.pk).delete()
     return SavedLine(kept)
@@ -97,7 +100,7 @@ def state_of(word: Word) -> WordState:
 def _locked(project: Project, line_id: int) -> list[Word]:
     """The line's words in order, held against others until the transaction ends."""
     words = Word.objects.select_for_update(of=("self",)).filter(line_id=line_id, page__document__project=project)
-    loaded = words.select_related("label__author", "reading", "page__document__project")
+    loaded = words.select_related("label__author", "reading", "line", "page__document__project")
     return list(loaded.order_by("position", "pk"))
 
 
@@ -157,13 +160,19 @@ def _write(words: Sequence[Word], answers: Sequence[_Answer], user: AbstractBase
         word = answer.word or _new_word(words, answer.place)
         if answer.place:
             order.append(word)
-            if word.label is not None and shown_text(word) == (answer.text or ILLEGIBLE):
+            if not _changes(answer):
                 continue
         record(word, user, answer.kind, answer.text, uuid5(token, str(told)) if told else token, step=token)
         told += 1
     if order:
         _put_in_order(order, words)
     return told
+
+
+def _changes(answer: _Answer) -> bool:
+    """Whether the word does not stand as it is said already."""
+    word = answer.word
+    return word is None or word.label is None or not answer.place or shown_text(word) != (answer.text or ILLEGIBLE)
 
 
 def _put_in_order(order: list[Word], words: Sequence[Word]) -> None:

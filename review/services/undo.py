@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from recognition.models import Project, Word
 from recognition.services.labels import withdraw_label
+from recognition.services.notes import withdraw_note
 from review import policy, selectors
 from review.models import Decision, DecisionKind
 from review.policy import Kind, Verdict
@@ -66,6 +67,8 @@ def _undo(project: Project, user: AbstractBaseUser, token: UUID, undoes: UUID | 
 def _take_back(step: Decision, word: Word | None, user: AbstractBaseUser, token: UUID, number: int) -> Decision:
     if step.label is not None and step.label.withdrawn_at is None:
         withdraw_label(label=step.label, restore=step.replaced)
+    if step.kind == DecisionKind.ESCALATED and step.note is not None:
+        withdraw_note(note=step.note)
     return Decision.objects.create(
         page_id=step.page_id,
         word=word,

@@ -14,6 +14,7 @@ from recognition.services.access import is_manager, visible_projects
 from review import services
 from review.selectors_own_work import own_work
 from review.selectors_pace import shared_times
+from review.selectors_second_page import own_agreement
 
 
 @login_required
@@ -21,6 +22,7 @@ from review.selectors_pace import shared_times
 def own_work_page(request: HttpRequest) -> HttpResponse:
     context = {
         "work": own_work(request.user),
+        "agreement": own_agreement(request.user),
         "visible": set(visible_projects(request.user).values_list("pk", flat=True)),
     }
     return render(request, "own_work.html", context)

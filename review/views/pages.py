@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from recognition.models import Job, JobKind, Page
 from recognition.services.access import is_manager, visible_projects
 from recognition.services.jobs import queue, retry
+from review.selectors_notes import page_notes
 from review.selectors_pages import failed_job
 from review.selectors_text import page_neighbours, page_text, step_sentences
 
@@ -35,6 +37,8 @@ def page_view(request: HttpRequest, page_id: int) -> HttpResponse:
         "steps": step_sentences(page),
         "failed_job": failed_job(page),
         "is_manager": is_manager(request.user, project),
+        "notes": page_notes(page),
+        "note_token": uuid4(),
     }
     return render(request, "page.html", context)
 

@@ -18,6 +18,7 @@ from recognition.services.projects import change_project, create_project
 from review.forms import ProjectForm
 from review.selectors_pace import forecast
 from review.selectors_pages import WordCounts, project_documents, project_summaries, troubles
+from review.selectors_second_page import words_again
 from review.views.uploads import upload_limits
 
 MAY_CREATE = "recognition.add_project"
@@ -46,6 +47,7 @@ def new_project(request: HttpRequest) -> HttpResponse:
 def project_page(request: HttpRequest, slug: str) -> HttpResponse:
     project = _project(request, slug)
     context = _contents(request, project) | {"exports": EXPORTS, "limits": upload_limits()}
+    context |= {"again": words_again(project, request.user)}
     return render(request, "project.html", context)
 
 

@@ -34,14 +34,17 @@ export class Answers {
   }
 }
 
-function alternative({ text, share, source }, i) {
+// What is no text is said as its command is.
+const said = (action) => document.querySelector(`#commands [data-command="${action}"] .verb`).textContent.toLowerCase();
+
+function alternative({ text, share, source, action }, i) {
   const button = element("button", { type: "button", className: "alternative" });
   button.dataset.command = "choose";
   button.dataset.index = i;
   const bar = element("span", { className: "share" });
   bar.style.setProperty("--share", share);
-  button.append(element("kbd", { textContent: i + 1 }), element("span", { className: "verb", textContent: text }));
-  if (source !== "reader") button.append(" ", element("small", { textContent: SOURCES[source] ?? source }));
+  button.append(element("kbd", { textContent: i + 1 }), element("span", { className: "verb", textContent: text || said(action) }));
+  if (source !== "reader" && source !== "person") button.append(" ", element("small", { textContent: SOURCES[source] ?? source }));
   button.append(bar);
   const item = element("li");
   item.append(button);

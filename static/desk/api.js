@@ -25,7 +25,8 @@ export class Api {
     if (entry.type === "group") return this.#call("POST", "groups/decisions", { text: entry.text, seen: entry.seen, token: entry.token, seconds: entry.seconds });
     const { card, action, text, insists, token, seconds } = entry;
     if (entry.type === "line") return this.#call("POST", "lines", { line: entry.line, seen: entry.seen, action, text, insists, token, seconds });
-    const seen = { word: card.id, reading: card.reading.id, label: card.label, after: entry.after };
+    if (entry.type === "note") return this.#call("POST", "notes", { about: entry.about, id: entry.id, text, token });
+    const seen = { word: card.id, reading: card.reading.id, label: card.label, after: entry.after, about: card.about, look: card.look };
     return this.#call("POST", "decisions", { ...seen, action, text, insists, token, seconds });
   }
 

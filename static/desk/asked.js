@@ -24,6 +24,7 @@ export const initial = (outbox = [], place = {}) => ({
   sync: outbox.length ? "saving" : "saved", // saved | saving | waiting | signed out
   dry: false, // the last fetch brought fewer words than asked for
   conflicts: [],
+  notes: [], // open ones on the pages at hand, as the server gave them
   notice: "",
   left: { project: 0, documents: {}, flagged: 0 },
   aside: { skipped: 0, others: 0, until: 0 },
@@ -59,6 +60,7 @@ export function standing(state, card) {
 export function fieldText(state) {
   const card = front(state);
   if (!card) return "";
+  if (card.look === "final" && !draftOf(state)) return ""; // of two texts none is proposed
   return draftOf(state)?.text ?? (state.way === "page" ? standing(state, card) : card.reading.text);
 }
 
@@ -69,7 +71,7 @@ export const isOpen = (state, card) => card.asked !== false && !state.texts[card
 export function digitsChoose(state) {
   const card = front(state);
   if (!card || state.way === "line" || draftOf(state)?.own) return false;
-  return ![card.reading, ...card.alternatives].some((one) => /\p{Nd}/u.test(one.text));
+  return card.look === "final" || ![card.reading, ...card.alternatives].some((one) => /\p{Nd}/u.test(one.text));
 }
 
 export const openLine = (state) => {
@@ -81,3 +83,17 @@ export const counted = (left, card, change) => {
   const documents = { ...left.documents, [card.document.id]: (left.documents[card.document.id] ?? 0) + change };
   return { ...left, project: left.project + change, documents };
 };
+
+// Known notes with those that an answer of the server brings; the newest state of each.
+export function withNotes(state, notes) {
+  if (!notes?.length) return state;
+  const fresh = new Set(notes.map((note) => note.id));
+  return { ...state, notes: [...state.notes.filter((note) => !fresh.has(note.id)), ...notes] };
+}
+
+const SIGNS = { illegible: "[illegible]", "not a word": "" };
+
+// A question says nothing about the word, but is answered by somebody else: it is not open here any more.
+export function saidOf(state, card, action, text, token) {
+  return action === "escalate" ? { text: standing(state, card), by: "machine", token } : { text: SIGNS[action] ?? text, by: "person", token };
+}

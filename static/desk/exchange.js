@@ -1,5 +1,6 @@
 // The half of the reducer that speaks with the server: what goes out next, and what an answer does to the state.
 import { gettext } from "../gettext.js";
+import { withNotes } from "./asked.js";
 import { offered, withdrawn } from "./learn.js";
 
 export const AHEAD = 10;
@@ -44,6 +45,7 @@ export function answered(state, { token, body }) {
   const next = without(state, token);
   if (entry?.type === "undo") return undone(next, entry, body);
   if (entry?.type === "group") return groupAnswered(next, entry, body);
+  if (entry?.type === "note") return pump(withNotes(next, [body.note]), [{ do: "forget", token }]);
   if (entry?.type === "line") return pump(withLines(next, body.lines), [{ do: "forget", token }]);
   return pump(entry ? offered(next, entry, body) : next, [{ do: "forget", token }]);
 }

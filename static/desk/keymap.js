@@ -14,6 +14,8 @@ export const DEFAULTS = {
   "not a word": "F9",
   skip: "PageDown",
   undo: "PageUp",
+  note: "Control+Shift+6",
+  "ask an expert": "Control+Shift+9",
   "line way": "F4",
   "page way": "Shift+F4",
   "words way": "Shift+F2",
@@ -50,7 +52,7 @@ export function movesIn(way, isRightToLeft) {
 export const CHOOSER = "Control+Shift";
 
 export const CHANGEABLE = [
-  "next alternative", "edit", "illegible", "not a word", "skip", "undo", "line way", "page way", "words way", "group way", "characters",
+  "next alternative", "edit", "illegible", "not a word", "skip", "undo", "note", "ask an expert", "line way", "page way", "words way", "group way", "characters",
   "larger", "smaller", "contrast",
 ];
 

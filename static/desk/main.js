@@ -9,6 +9,7 @@ import { CHOOSER, keymapOf, labelOf, ownKeys } from "./keymap.js";
 import { listen } from "./keys.js";
 import { doubts } from "./line.js";
 import { Looks } from "./looks.js";
+import { Notes } from "./view_notes.js";
 import { Outbox } from "./outbox.js";
 import { Palette } from "./palette.js";
 import { Pictures } from "./pictures.js";
@@ -34,6 +35,7 @@ const sounds = new Sounds(() => settings.values.sound);
 const guide = new Guide(document.getElementById("guide"), !settings.values.guided, () => settings.set({ guided: true }));
 const transport = new Transport((how) => dispatch({ type: "unsent", ...how }));
 const view = new View(root, pictures, looks, (event) => dispatch(event));
+const notes = new Notes(document, (event) => dispatch({ ...event, token: newToken(), at: performance.timeOrigin + performance.now() }));
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform);
 const opened = Number(new URLSearchParams(location.search).get("page"));
 
@@ -58,6 +60,7 @@ function dispatch(event) {
 
 function render() {
   const written = Object.entries({ ...keymap, choose: CHOOSER }).map(([command, chord]) => [command, labelOf(chord, isMac)]);
+  notes.render(state);
   const labels = Object.fromEntries(written);
   view.render(state, { chords: keymap, labels, labelOf: (chord) => labelOf(chord, isMac) });
   guide.render(state, labels, digitsChoose(state));
@@ -145,6 +148,7 @@ const looking = (change) => () => { change(); render(); view.look(state); };
 // Commands that change nothing about words.
 const own = {
   help: () => help.open(), characters: () => palette.compose(),
+  note: () => notes.open(state, false), "ask an expert": () => notes.open(state, true),
   "leave guide": () => guided(() => guide.leave()), "show guide": () => guided(() => guide.start()),
   sound: () => hearing(!settings.values.sound),
   larger: looking(looks.larger), smaller: looking(looks.smaller), contrast: looking(looks.next),

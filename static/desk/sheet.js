@@ -1,6 +1,6 @@
 // The page way: the whole page is at hand, any word of it can be gone to and edited in its place.
 import { gettext } from "../gettext.js";
-import { isOpen } from "./asked.js";
+import { isOpen, withNotes } from "./asked.js";
 import { pump } from "./exchange.js";
 
 // The page as the server gave it, with a card for each of its words.
@@ -9,9 +9,9 @@ export function sheetOf({ lines, page, document, ...rest }) {
   lines.forEach((line, i) => {
     const [above, below] = [lines[i - 1]?.id ?? null, lines[i + 1]?.id ?? null];
     for (const word of line.words.filter((one) => one.text)) {
-      const { id, start, end, label, asked, by, box, alternatives = [] } = word;
+      const { id, start, end, label, asked, by, box, look, about, question, written, alternatives = [] } = word;
       const reading = { id: word.reading, text: word.read };
-      cards[id] = { id, document, page, line: line.id, above, below, start, end, label, asked, by, box, alternatives, reading, shown: word.text };
+      cards[id] = { id, document, page, line: line.id, above, below, start, end, label, asked, by, box, alternatives, reading, look, about, question, written, shown: word.text };
     }
   });
   const order = lines.flatMap((line) => line.words.map((word) => word.id).filter((id) => cards[id]));
@@ -66,7 +66,7 @@ function lineStep(state, by) {
 function opened(state, { body }) {
   const sheet = sheetOf(body);
   const known = [state.at, state.words[0]?.id].find((id) => sheet.cards[id]);
-  const next = { ...state, sheet, busy: null, wanted: null };
+  const next = { ...withNotes(state, body.notes), sheet, busy: null, wanted: null };
   const at = known ?? nextOpen(next, sheet, null) ?? sheet.order[0] ?? null;
   return pump({ ...next, at }, state.way === "page" ? [{ do: "focus", caret: "word" }, { do: "hold" }] : []);
 }

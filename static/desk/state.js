@@ -1,10 +1,11 @@
 // The desk as a pure function: (state, event) → [state, effects]. No page, no network, no clock: see main.js.
 import { gettext } from "../gettext.js";
-import { counted, draftOf, fieldText, front, isOpen, shownSince, standing } from "./asked.js";
+import { counted, draftOf, fieldText, front, isOpen, saidOf, shownSince, standing, withNotes } from "./asked.js";
 import { answered, enqueue, isStuck, merged, pump, refused, unsent, withoutWords } from "./exchange.js";
 import { groupBack, groupHandlers, inGroup, rest } from "./group.js";
 import { learned } from "./learn.js";
 import { asBefore, inLine, lineHandlers, withLine } from "./line.js";
+import { noteHandlers } from "./notes.js";
 import { nextOpen, sheetHandlers, toNextOpen } from "./sheet.js";
 import { wayHandlers } from "./ways.js";
 
@@ -25,6 +26,7 @@ const handlers = {
   ...lineHandlers,
   ...sheetHandlers,
   ...wayHandlers,
+  ...noteHandlers,
   started: (state) => pump(state),
   online: (state) => (isStuck(state) ? pump({ ...state, sync: state.outbox.length ? "saving" : "saved" }) : [state, []]),
 
@@ -42,10 +44,11 @@ const handlers = {
   },
   choose(state, event) {
     const chosen = front(state)?.alternatives[event.index];
-    return chosen ? decide(state, event, "text", chosen.text) : [state, []];
+    return chosen ? decide(state, event, chosen.action ?? "text", chosen.text) : [state, []];
   },
   illegible: (state, event) => decide(state, event, "illegible"),
   "not a word": (state, event) => decide(state, event, "not a word"),
+  escalate: (state, event) => decide(state, event, "escalate", event.text),
   skip: (state, event) => (state.way === "page" ? toNextOpen(state) : decide(state, event, "skip")),
   undo,
   mine: (state, event) => resolve(state, event, true),
@@ -85,8 +88,6 @@ function isKeptAlready(state, text) {
   return state.way === "page" && (state.texts[card.id]?.by ?? card.by) === "person" && text === standing(state, card);
 }
 
-const SIGNS = { illegible: "[illegible]", "not a word": "" };
-
 function decide(state, { token, at }, action, text = "") {
   const card = front(state);
   if (!card) return [state, []];
@@ -96,7 +97,7 @@ function decide(state, { token, at }, action, text = "") {
   const counts = action !== "skip" && isOpen(state, card);
   const next = {
     ...state, words, notice: "",
-    texts: action === "skip" ? state.texts : { ...state.texts, [card.id]: { text: SIGNS[action] ?? text, by: "person", token } },
+    texts: action === "skip" ? state.texts : { ...state.texts, [card.id]: saidOf(state, card, action, text, token) },
     phase: words.length || state.phase === "finished" ? state.phase : "loading",
     history: [...state.history, { card, token, before, counts }].slice(-STEPS),
     ...(counts ? { left: counted(state.left, card, -1), done: state.done + 1 } : {}),
@@ -154,7 +155,7 @@ function resolve(state, { token, at }, mine) {
   const { card, action, text } = conflict.entry;
   const seen = { ...card, label: conflict.theirs.label, reading: { ...card.reading, id: conflict.theirs.reading } };
   const entry = { type: "decision", token, at, action, text, card: seen, insists: true };
-  const texts = { ...next.texts, [card.id]: { text: SIGNS[action] ?? text, by: "person", token } };
+  const texts = { ...next.texts, [card.id]: saidOf(state, card, action, text, token) };
   const history = [...next.history, { card: seen, token }].slice(-STEPS);
   return enqueue({ ...next, texts, history }, entry, settled);
 }
@@ -180,7 +181,7 @@ function fetched(state, { body, count }) {
   const left = pending.filter((e) => e.action !== "skip").reduce((sum, e) => counted(sum, e.card, -1), body.left);
   const phase = state.phase === "loading" ? (words.length ? "asking" : "finished") : state.phase;
   const next = {
-    ...state, words, left, phase, busy: null, dry: body.words.length < count, aside: body.aside,
+    ...withNotes(state, body.notes), words, left, phase, busy: null, dry: body.words.length < count, aside: body.aside,
     lines: stillNeeded(merged(state, body.lines), [...words, ...state.history.map((step) => step.card), ...(state.open ? [state.open] : [])]),
   };
   return pump(next, state.words.length ? [] : [{ do: "focus", caret: "word" }]);

@@ -53,5 +53,7 @@ function doubtful({ words }) {
 
 function announce(card, line, texts) {
   const words = (line?.words ?? []).map((word) => texts[word.id]?.text ?? word.text).join(" ");
-  setText(byId("announce"), gettext("%(reading)s. %(others)s Line: %(line)s", { reading: card.reading.text, others: othersText(card), line: words }));
+  const others = othersText(card);
+  if (card.look === "final") return setText(byId("announce"), gettext("%(others)s Line: %(line)s", { others, line: words }));
+  setText(byId("announce"), gettext("%(reading)s. %(others)s Line: %(line)s", { reading: card.reading.text, others, line: words }));
 }

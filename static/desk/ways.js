@@ -15,6 +15,8 @@ function toWords(state) {
 
 function toLine(state) {
   const card = front(state);
+  const line = card && (state.lines[card.line] ?? state.sheet?.lines[card.line]);
+  if (line?.again) return [{ ...state, notice: gettext("A word of this line is looked at again: that goes word by word.") }, []];
   if (!["page", "group"].includes(state.way) || !card) return pump({ ...state, way: "line", open: null, back: null }, FOCUS);
   const lines = { ...state.lines, ...linesOf(state, card) };
   return pump({ ...state, way: "line", open: card, back: state.way, lines }, FOCUS);

@@ -30,8 +30,9 @@ export function syncText({ sync, outbox }) {
 const BY = { spelling: gettext("by spelling"), picture: gettext("by the picture alone"), people: gettext("as corrected elsewhere") };
 
 // What else the marked word may be, by its digit.
-export function othersText({ alternatives }) {
-  const others = alternatives.slice(1).map(({ text, source }, i) => [i + 2, text, BY[source]].filter(Boolean).join(" "));
+export function othersText({ alternatives, look }) {
+  const texts = alternatives.map(({ text, source, action }, i) => [i + 1, text || SAID[action], BY[source]].filter(Boolean).join(" "));
+  const others = look === "final" ? texts : texts.slice(1);
   return others.length ? gettext("Or %(others)s.", { others: others.join(", ") }) : "";
 }
 

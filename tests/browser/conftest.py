@@ -139,7 +139,7 @@ def sit_down(browser: Browser, address: str) -> Iterator[Callable[[User], Page]]
     """`sit_down(user)`: the desk as that person sees it, who knows the guide already."""
     contexts = []
 
-    def open_desk(user: User, *, guided: bool = True, **context_options: Any) -> Page:
+    def open_desk(user: User, value: str | None = None, *, guided: bool = True, **context_options: Any) -> Page:
         prefer(user=user, guided=guided)
         client = Client()
         client.force_login(user)
@@ -150,7 +150,10 @@ def sit_down(browser: Browser, address: str) -> Iterator[Callable[[User], Page]]
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
         page = context.new_page()
         page.goto("/projects/sample-letters/review/")
-        expect(page.locator("#field")).not_to_have_value("")
+        if value is None:
+            expect(page.locator("#field")).not_to_have_value("")
+        else:
+            expect(page.locator("#field")).to_have_value(value)
         return page
 
     yield open_desk

@@ -1,4 +1,4 @@
-"""The group way in a real browser, by keyboard alone: many pictures, one key, one undo; and how a correction spreads."""
+"""The group way in a real browser, by keyboard alone: many pictures, one key, one undo; how corrections spread."""
 
 from __future__ import annotations
 

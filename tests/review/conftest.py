@@ -11,10 +11,16 @@ from uuid import UUID, uuid4
 import pytest
 from django.contrib.auth.models import User
 from django.db import connections
+from django.utils import timezone
 
-from recognition.models import Page, Project, Word
-from review import services
+from recognition.models import Page, Project, Role, Word
+from review import selectors, services
 from review.policy import Action, Seen
+from review.policy_second import SecondRules
+from review.selectors_looks import look_at
+from review.services import second_looks
+
+from ..conftest import _member
 
 
 @pytest.fixture
@@ -59,5 +65,42 @@ def together(database_file: None) -> Callable[..., list[Any]]:
 
         with ThreadPoolExecutor(len(calls)) as pool:
             return list(pool.map(one, calls))
+
+    return run
+
+
+@pytest.fixture
+def cleo(project):
+    """A third person."""
+    return _member("cleo", project, Role.REVIEWER)
+
+
+@pytest.fixture
+def rules(project):
+    def hold(**wanted) -> None:
+        second_looks.set_rules(project=project, rules=SecondRules(**wanted))
+
+    return hold
+
+
+@pytest.fixture
+def work(project):
+    """Texts and parts of what the queue has for somebody."""
+
+    def of(user) -> list[tuple[str, str]]:
+        queue = selectors.queue(project, user, now=timezone.now()).select_related("reading")
+        looks = look_at(project, user, Word.objects.all())
+        return [(word.reading.text, looks[word.pk].value) for word in queue]
+
+    return of
+
+
+@pytest.fixture
+def again(decide):
+    """`again(user, word, text)`: as the desk sends what is looked at again."""
+
+    def run(user, word, text="", action="text"):
+        word.refresh_from_db()
+        return decide(user, word, text, action, about=word.label_id)
 
     return run
