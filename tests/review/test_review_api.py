@@ -179,7 +179,7 @@ def test_the_number_of_queries_stays_the_same(anna, make_page, words, desk_of, d
         make_page([[f"w{row}{i}" for i in range(4)] for row in range(5)])
     call = desk_of(anna)
     for count in (1, 40):
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(27):
             assert len(call("next", {"count": count}, "get").json()["words"]) == count
     word = Word.objects.select_related("reading").last()
     with django_assert_max_num_queries(21):
@@ -232,7 +232,7 @@ def test_a_second_decision_follows_ones_own_first(anna, make_page, words, desk_o
 def test_a_page_is_told_in_few_queries(anna, make_page, desk_of, django_assert_max_num_queries) -> None:
     page = make_page([[f"w{row}{i}" for i in range(5)] for row in range(6)])
     call = desk_of(anna)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         told = call(f"pages/{page.pk}", method="get").json()
     assert [len(line["words"]) for line in told["lines"]] == [5] * 6
     word = told["lines"][0]["words"][1]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from recognition.models import Job, JobKind, Page, SourceState, WordList
+from recognition.models import Job, JobKind, Note, Page, SourceState, WordList
+from review.models import Acceptance
 from review.urls import urlpatterns
 
 OPEN = {"login", "logout"}
@@ -16,13 +19,13 @@ GENERAL = {"projects", "new-project", "own-work", "erase-times", "own-settings"}
 #: Addresses that change a project's rules.
 MANAGED = [
     "new-project", "project-settings", "project-words", "upload-words", "remove-words", "read-again",
-    "read-unreviewed-again",
+    "read-unreviewed-again", "second-looks", "second-looks-person", "undo-acceptance",
 ]  # fmt: skip
 NAMES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in OPEN)
 
 
 @pytest.fixture
-def addresses(make_page) -> dict[str, str]:
+def addresses(make_page, anna: User) -> dict[str, str]:
     """An address that exists, for every name."""
     page: Page = make_page()
     project = page.document.project
@@ -38,6 +41,9 @@ def addresses(make_page) -> dict[str, str]:
         "source_id": page.source_id,
         "list_id": WordList.objects.create(project=project, name="names.txt").pk,
         "format_name": "txt",
+        "note_id": Note.objects.create(page=page, text="?", author=anna, token=uuid4()).pk,
+        "user_id": anna.pk,
+        "acceptance_id": Acceptance.objects.create(project=project, person=anna, by=anna).pk,
     }
     wanted = {pattern.name: pattern.pattern.converters for pattern in urlpatterns}
     return {name: reverse(name, kwargs={key: known[key] for key in wanted[name]}) for name in NAMES}

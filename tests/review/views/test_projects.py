@@ -158,4 +158,4 @@ def test_direction_and_characters_reach_the_desk(browse, ben: User, project: Pro
     client.post(reverse("project-settings", args=[project.slug]), RULES | {"direction": "rtl", "characters": "ſ ꝑ"})
     desk = content(client, "desk", project.slug)
     assert 'data-characters="ſ ꝑ"' in desk
-    assert desk.count('dir="rtl"') == 4  # the three fields, and the text of the page
+    assert desk.count('dir="rtl"') == 5  # the three fields, and the texts of a group and of the page
