@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from review.views import accounts, desk, documents, exports, media, own_work, pages, projects, uploads, words
+from review.views import accounts, desk, documents, exports, layout, media, own_work, pages, projects, uploads, words
 
 urlpatterns = [
     path("login/", accounts.Login.as_view(), name="login"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("documents/<int:document_id>/export/<str:format_name>/", exports.export_one_document, name="export-document"),
     path("pages/<int:page_id>/", pages.page_view, name="page"),
     path("pages/<int:page_id>/read-again/", pages.read_again, name="read-again"),
+    path("pages/<int:page_id>/layout/", layout.layout_page, name="layout"),
+    path("pages/<int:page_id>/lay-fields/", layout.lay_over_document, name="lay-fields"),
     path("media/pages/<int:page_id>.jpg", media.page_image, name="page-image"),
     path("media/thumbnails/<int:page_id>.jpg", media.page_thumbnail, name="page-thumbnail"),
     path("media/lines/<int:line_id>.webp", media.line_picture, name="line-picture"),

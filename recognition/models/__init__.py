@@ -7,8 +7,9 @@ from .layout import Line, Reading, Region, Word
 from .model_versions import ModelVersion
 from .own_words import WordList
 from .projects import Membership, Project, Role
+from .templates import Template
 
 __all__ = [
     "Document", "Job", "JobKind", "JobState", "Label", "LabelKind", "Line", "Membership", "ModelVersion", "Page",
-    "PageState", "Project", "Reading", "Region", "Role", "Source", "SourceState", "Word", "WordList",
+    "PageState", "Project", "Reading", "Region", "Role", "Source", "SourceState", "Template", "Word", "WordList",
 ]  # fmt: skip
