@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from ..engine import transcription as records
 from ..engine.backends.backend import BackendError
 from ..engine.decoding.patterns import parse_pattern
-from ..engine.given_lines import GivenReading, read_given
 from ..engine.geometry import bounds
+from ..engine.given_lines import GivenReading, read_given
 from ..models import Label, Line, ModelVersion, Page, PageState, Reading, Region, Word
 from . import line_pictures, recognize
 from .jobs import JobError

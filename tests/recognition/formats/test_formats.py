@@ -10,7 +10,6 @@ import pytest
 from recognition.engine.transcription import Page, Transcription
 from recognition.formats import FORMATS, Format, Stamp
 
-
 #: A table of fields says nothing of what stands outside them.
 WHOLE = [chosen for name, chosen in FORMATS.items() if name != "fields"]
 
