@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +17,22 @@ from recognition.services.access import is_manager, visible_projects
 from recognition.services.form_templates import use_as_form
 from recognition.services.layout import LayoutRefused
 from review.selectors_text import page_neighbours
+
+#: What people call the kinds of regions; in the order in which they are offered.
+KIND_NAMES = {
+    "paragraph": _("Paragraph"),
+    "heading": _("Heading"),
+    "marginalia": _("Note in the margin"),
+    "header": _("Head of the page"),
+    "footer": _("Foot of the page"),
+    "page-number": _("Page number"),
+    "footnote": _("Footnote"),
+    "caption": _("Caption"),
+    "signature-mark": _("Signature"),
+    "other": _("Something else"),
+    "field": _("Field of a form"),
+    "column": _("Column of a register"),
+}
 
 
 @login_required
@@ -29,6 +46,7 @@ def layout_page(request: HttpRequest, page_id: int) -> HttpResponse:
         "page": page,
         "neighbours": page_neighbours(page),
         "pages": page.document.pages.count(),
+        "kinds": KIND_NAMES,
         "is_manager": is_manager(request.user, page.document.project),
     }
     return render(request, "layout.html", context)

@@ -124,7 +124,6 @@ export const lineHandlers = {
   "new line": newLine,
   "remove line": remove,
   split: (state) => (state.mode === "cut" ? cutLine(state) : state.at ? [{ ...state, mode: "cut", cut: 0.5, notice: state.words.cutting }, shown] : told(state, state.words.noLines)),
-  "split at": (state, { share }) => cutLine({ ...state, cut: share }),
   join: joinNext,
   earlier: (state) => reorder(state, -1),
   later: (state) => reorder(state, 1),

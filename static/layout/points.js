@@ -82,6 +82,8 @@ export const pointHandlers = {
   enter,
   leave,
   "draw point": drawPoint,
+  hover: (state, { at }) => [{ ...state, cursor: within(state.page, [at])[0] }, []],
+  "cut here": (state, { at }) => cutLine({ ...state, cut: nearest(lineAt(state).baseline, at).share }),
   "add point": addPoint,
   "remove point": removePoint,
   "point before": (state) => choose(state, -1),

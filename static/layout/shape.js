@@ -91,7 +91,7 @@ export const withBaseline = (line, baseline) => ({ ...line, ...lineOf(baseline, 
 
 // Two lines for one, parted at a share of its length.
 export function split(line, share) {
-  const cut = pointAt(line.baseline, share);
+  const [cut] = round([pointAt(line.baseline, share)]);
   const { index } = nearest(line.baseline, cut);
   const isApart = (point) => Math.hypot(point[0] - cut[0], point[1] - cut[1]) > 0.05;
   const [before, after] = [line.baseline.slice(0, index + 1).filter(isApart), line.baseline.slice(index + 1).filter(isApart)];
