@@ -10,7 +10,7 @@ from .documents import Document, Page
 
 
 class Template(models.Model):
-    """Fields as they were drawn on the sample page, in its pixels. `fields`: [{"kind", "name", "pattern", "polygon"}]."""
+    """`fields`: as they were drawn on the sample page, in its pixels: [{"kind", "name", "pattern", "polygon"}]."""
 
     document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="template")
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="template_of")

@@ -1,4 +1,4 @@
-"""The form that a document's pages share: taken from a page on which its fields are drawn. Knows nothing of pictures."""
+"""The form that a document's pages share, taken from a page on which its fields are drawn."""
 
 from __future__ import annotations
 

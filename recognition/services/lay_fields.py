@@ -54,9 +54,8 @@ def _matrix(template: Template, page: Page) -> Affine:
     try:
         return register(_grey(recognize.page_image(template.page)), _grey(recognize.page_image(page))).to_page
     except RegistrationError as error:
-        raise JobError(
-            f"The fields of page {template.page.number} could not be laid over “{page}”: {error} Draw them there by hand."
-        ) from error
+        told = f"The fields of page {template.page.number} could not be laid over “{page}”: {error}"
+        raise JobError(f"{told} Draw them there by hand.") from error
 
 
 def _grey(image: NDArray[np.uint8]) -> Grey:
@@ -73,7 +72,8 @@ def _drawn(page: Page, laid: Iterable[records.Region]) -> list[DrawnRegion]:
     return [
         DrawnRegion(
             names.get(region.name) if region.name else _id(region.id), region.kind, region.polygon,
-            [DrawnLine(_id(line.id), line.baseline, line.polygon) for line in region.lines], region.name, region.pattern,
+            [DrawnLine(_id(line.id), line.baseline, line.polygon) for line in region.lines],
+            region.name, region.pattern,
         )
         for region in laid
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -186,8 +187,7 @@ def _check_points(page: Page, points: Points, least: int) -> None:
 
 
 def _length(points: Points) -> float:
-    steps = zip(points, points[1:], strict=False)
-    return sum(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 for (x0, y0), (x1, y1) in steps)
+    return sum(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 for (x0, y0), (x1, y1) in pairwise(points))
 
 
 def _rounded(points: Iterable[Sequence[float]]) -> list[list[float]]:

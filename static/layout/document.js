@@ -1,9 +1,10 @@
 // The drawn layout as a value: {regions: [{key, kind, name, pattern, polygon, drawn, lines: [key…]}], lines: {key: {baseline, polygon}}}.
 // Ids and texts of the server stand beside it, by key, so that undoing never brings back an old one.
-import { box, boxPolygon, inside, middle, reach, round } from "./shape.js";
+import { box, boxPolygon, inside, middle, reach, round, simplified } from "./shape.js";
 
 export const FIELDS = ["field", "column"];
 const USUAL = { up: 40, down: 16 };
+const SLACK = 0.04; // of a line's height
 
 export const lineKeys = (doc) => doc.regions.flatMap((region) => region.lines);
 export const regionOf = (doc, line) => doc.regions.find((region) => region.lines.includes(line)) ?? null;
@@ -11,7 +12,11 @@ export const regionBy = (doc, key) => doc.regions.find((region) => region.key ==
 export const withRegions = (doc, regions) => ({ ...doc, regions });
 export const changeRegion = (doc, key, change) =>
   withRegions(doc, doc.regions.map((region) => (region.key === key ? { ...region, ...change(region) } : region)));
-export const changeLine = (doc, key, line) => ({ ...doc, lines: { ...doc.lines, [key]: { ...doc.lines[key], ...line } } });
+// `given`: the baseline as it came, until somebody moves it.
+export function changeLine(doc, key, line) {
+  const given = line.baseline ? undefined : doc.lines[key]?.given;
+  return { ...doc, lines: { ...doc.lines, [key]: { ...doc.lines[key], ...line, given } } };
+}
 
 // Of a server's answer: the layout, and beside it ids and texts by key. `keyOf(id)` finds keys that are known already.
 export function opened(body, keyOf = () => null) {
@@ -24,12 +29,18 @@ export function opened(body, keyOf = () => null) {
       const key = keyOf("line", line.id) ?? `l${line.id}`;
       ids[key] = line.id;
       info[key] = { text: line.text, fits: line.fits, unread: line.unread, confirmed: line.confirmed };
-      doc.lines[key] = { baseline: line.baseline, polygon: line.polygon };
+      doc.lines[key] = atHand(line);
       region.lines.push(key);
     }
     doc.regions.push(region);
   }
   return { doc, ids, info };
+}
+
+// A machine's baseline has a point every few letters; a person wants as few to move as will do.
+function atHand({ baseline, polygon }) {
+  const { up, down } = reach({ baseline, polygon });
+  return { baseline: simplified(baseline, (up + down) * SLACK), polygon, given: baseline };
 }
 
 export const isField = (region) => Boolean(region.name) || FIELDS.includes(region.kind);
@@ -39,7 +50,7 @@ export function sent(doc, ids) {
   return doc.regions.filter((region) => region.drawn || region.lines.length).map((region) => ({
     id: ids[region.key] ?? null, kind: region.kind, name: region.name, pattern: region.pattern, key: region.key,
     polygon: round(outline(doc, region)),
-    lines: region.lines.map((key) => ({ id: ids[key] ?? null, key, baseline: round(doc.lines[key].baseline), polygon: round(doc.lines[key].polygon) })),
+    lines: region.lines.map((key) => ({ id: ids[key] ?? null, key, baseline: round(doc.lines[key].given ?? doc.lines[key].baseline), polygon: round(doc.lines[key].polygon) })),
   }));
 }
 

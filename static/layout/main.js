@@ -107,8 +107,9 @@ function labelKeys() {
   const rows = [];
   for (const button of document.querySelectorAll("button[aria-keyshortcuts]")) {
     const chords = button.getAttribute("aria-keyshortcuts").split(" ").filter((chord) => chord.includes("Meta") === (isMac && /Control/.test(button.getAttribute("aria-keyshortcuts"))));
-    const label = labelOf(chords[0] === "Delete" ? "Del" : chords[0].length === 1 ? chords[0] : chords[0], isMac);
-    const shown = /^[a-z]$/.test(label) ? label.toUpperCase() : /^[A-Z]$/.test(label) ? `${labelOf("Shift", isMac)} ${label}` : label;
+    const [chord] = chords;
+    const label = chord.length === 1 ? chord : labelOf(chord.replace("Delete", "Del"), isMac);
+    const shown = label.length === 1 ? label.toUpperCase() : label;
     if (!button.closest(".arrows")) button.append(Object.assign(document.createElement("kbd"), { textContent: shown }));
     rows.push([button.dataset.name ?? button.querySelector(".verb").textContent, shown]);
   }

@@ -60,6 +60,15 @@ export function nearest(line, [x, y]) {
   return best;
 }
 
+// The fewest points from which no point of a polyline is farther than so much (Douglas and Peucker 1973).
+export function simplified(line, most) {
+  const [first, last] = [line[0], line.at(-1)];
+  const far = line.slice(1, -1).map((point) => nearest([first, last], point).distance);
+  const farthest = far.reduce((best, distance, i) => (distance > far[best] ? i : best), 0) + 1;
+  if (!far.length || far[farthest - 1] <= most) return [first, last];
+  return [...simplified(line.slice(0, farthest + 1), most).slice(0, -1), ...simplified(line.slice(farthest), most)];
+}
+
 // How far an outline reaches above and below its baseline: the upper quartile of its corners on each side.
 export function reach({ baseline, polygon }) {
   const offsets = polygon.map(([x, y]) => y - heightAt(baseline, x));

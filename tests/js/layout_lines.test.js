@@ -33,6 +33,13 @@ test("a point that is moved takes the outline along", () => {
   assert.ok(box(editor.line.polygon)[3] > 150);
 });
 
+test("a baseline has few points at hand, and is sent as it came until it is moved", () => {
+  const baseline = [[100, 130], [300, 130.5], [500, 129.8], [700, 131], [900, 130]];
+  const editor = new Editor([region(1, [{ ...line(1, 100), baseline }])]).do("taller").do("save");
+  assert.deepEqual(editor.line.baseline, [[100, 130], [900, 130]]);
+  assert.deepEqual(editor.last[0].regions[0].lines[0].baseline, baseline);
+});
+
 test("points are inserted and removed, but two stay", () => {
   const editor = letter().do("enter").do("add point");
   assert.deepEqual(editor.line.baseline, [[100, 130], [500, 130], [900, 130]]);

@@ -18,7 +18,7 @@ from ..transcription import Line, Page, Polygon, Region
 _STEP = 6.0  # page pixels between the places at which a line is asked in which field it is
 _ABOVE = 0.25  # of the outline's height over the baseline: where the letters' bodies are
 _MINOR = 0.35  # of a word's width: so much of it may stand beyond an edge without being cut off
-_SHORTEST = 0.5  # of the outline's height: what is shorter is a stroke of a neighbour
+_SHORTEST = 0.5  # of the outline's height: what is shorter is a stroke that runs over
 _SAME_ROW = 0.4  # of the outline's height
 
 
@@ -55,16 +55,31 @@ def _pieces(line: Line, outlines: Sequence[Polygon]) -> list[_Piece]:
     left, top, right, bottom = bounds(line.polygon or line.baseline)
     height = max(bottom - top, 1.0)
     baseline = as_array(line.baseline)
-    count = max(2, int(abs(baseline[-1, 0] - baseline[0, 0]) / _STEP) + 1)
-    places = resample(baseline, count)
+    places = resample(baseline, max(2, int(abs(baseline[-1, 0] - baseline[0, 0]) / _STEP) + 1))
+    places = places[np.argsort(places[:, 0], kind="stable")]
     owners = [_owner((float(x), float(y) - _ABOVE * height), outlines) for x, y in places]
-    runs = [(owner, [i for i, _ in run]) for owner, run in groupby(enumerate(owners), key=lambda pair: pair[1])]
-    if len(runs) == 1:
+    runs = _runs(owners, max(1, int(_SHORTEST * height / _STEP)))
+    edges = [float(places[end - 1, 0] + places[end, 0]) / 2 for _, end in runs[:-1]]
+    if not edges:
         return [_Piece(line, runs[0][0])]
-    edges = [float(places[later[0], 0] + places[earlier[-1], 0]) / 2 for (_, earlier), (_, later) in pairwise(runs)]
     cuts = [left, *(_beside_word(edge, line) for edge in edges), right]
-    parts = [(owner, start, end) for (owner, _), (start, end) in zip(runs, pairwise(cuts), strict=True)]
-    return [_Piece(_part(line, start, end), owner) for owner, start, end in parts if end - start >= _SHORTEST * height]
+    return [_Piece(_part(line, *part), owner) for (owner, _), part in zip(runs, pairwise(cuts), strict=True)]
+
+
+def _runs(owners: Sequence[int | None], shortest: int) -> list[tuple[int | None, int]]:
+    """Each stretch of one owner, with the index behind its end; what is too short goes along with its neighbour."""
+    runs: list[tuple[int | None, int]] = []
+    end = 0
+    for owner, run in groupby(owners):
+        length = len(list(run))
+        end += length
+        if length < shortest:
+            continue
+        if runs and runs[-1][0] == owner:
+            runs.pop()
+        runs.append((owner, end))
+    last = runs.pop()[0] if runs else max(owners, key=owners.count)
+    return [*runs, (last, len(owners))]
 
 
 def _owner(point: tuple[float, float], outlines: Sequence[Polygon]) -> int | None:
