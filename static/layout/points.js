@@ -88,6 +88,6 @@ export const pointHandlers = {
   "remove point": removePoint,
   "point before": (state) => choose(state, -1),
   "point after": (state) => choose(state, 1),
-  "drag point": (state, { index, at, gesture }) => withPoint({ ...state, mode: "points" }, index, at, gesture),
+  "drag point": (state, { index, at, gesture }) => withPoint(state, index, at, gesture),
   nudge: (state, event) => nudges[state.mode](state, event),
 };

@@ -116,6 +116,11 @@ test("nothing leaves the page", () => {
   assert.deepEqual(editor.line.baseline[0], [0, 0]);
 });
 
+test("a point is dragged without further ado", () => {
+  const editor = letter().do("drag point", { index: 1, at: [900, 140], gesture: "g" });
+  assert.deepEqual([editor.state.mode, editor.line.baseline[1]], ["lines", [900, 140]]);
+});
+
 test("undo and redo go back and forth, and a drag is one step", () => {
   const editor = letter();
   for (const dy of [1, 2, 3]) editor.do("drag line", { dx: 0, dy, gesture: "drag 1" });

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +25,7 @@ def form(seed: int, *, titles: bool = True) -> NDArray[np.uint8]:
             cv2.putText(page, title, (x + 15, TOP + 50), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 50, 2)
     rng = np.random.default_rng(seed)
     for row in range(14):
-        for left, right in zip(EDGES, EDGES[1:], strict=False):
+        for left, right in pairwise(EDGES):
             xs = np.arange(left + 15, right - 15 - int(rng.integers(0, (right - left) // 2)), 6)
             ys = TOP + 130 + row * 70 + rng.integers(-14, 14, len(xs))
             cv2.polylines(page, [np.stack([xs, ys], 1).astype(np.int32)], False, 80, 2)
