@@ -54,8 +54,10 @@ def _matrix(template: Template, page: Page) -> Affine:
     try:
         return register(_grey(recognize.page_image(template.page)), _grey(recognize.page_image(page))).to_page
     except RegistrationError as error:
-        told = f"The fields of page {template.page.number} could not be laid over “{page}”: {error}"
-        raise JobError(f"{told} Draw them there by hand.") from error
+        sample = template.page.number
+        raise JobError(
+            f"Fields could not be laid over “{page}”: it is not ruled or printed as page {sample}. Draw them by hand."
+        ) from error
 
 
 def _grey(image: NDArray[np.uint8]) -> Grey:

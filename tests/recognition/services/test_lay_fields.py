@@ -124,7 +124,9 @@ def test_a_page_that_is_no_form_says_so(register, make_page):
     jobs.run(job.pk, lay_fields.lay_fields)
     job.refresh_from_db()
     assert job.state == JobState.FAILED
-    assert job.error.startswith("The fields of page 1 could not be laid over “Letter 1, page 2”: ")
+    assert job.error == (
+        "Fields could not be laid over “Letter 1, page 2”: it is not ruled or printed as page 1. Draw them by hand."
+    )
 
 
 def test_a_page_that_is_still_to_be_read_gets_them_then(register, make_page, fake_reader):
