@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from ..models import JobKind, Page, Template
 from .jobs import queue
@@ -18,7 +18,7 @@ def use_as_form(*, page: Page, user: AbstractBaseUser) -> int:
     Pages that are still to be read get them then. Raises LayoutRefused where the page has no fields."""
     fields = list(page.regions.exclude(name="").order_by("position").values("kind", "name", "pattern", "polygon"))
     if not fields:
-        raise LayoutRefused(_("This page has no fields yet. Draw a region, give it a name, and save."))
+        raise LayoutRefused(gettext("This page has no fields yet. Draw a region, give it a name, and save."))
     Template.objects.update_or_create(
         document=page.document,
         defaults={"page": page, "fields": fields, "changed_by": user, "changed_at": timezone.now()},

@@ -12,7 +12,7 @@ from itertools import pairwise
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from ..engine.decoding.patterns import PatternError, parse_pattern
 from ..engine.transcription import COLUMN, FIELD
@@ -150,23 +150,23 @@ def _check(page: Page, regions: Sequence[DrawnRegion]) -> None:
     """Raises LayoutRefused with a sentence."""
     lines = [line for region in regions for line in region.lines]
     if len(lines) > MOST_LINES:
-        raise LayoutRefused(_("A page has at most %(most)d lines, and this one %(lines)d.") % {
+        raise LayoutRefused(gettext("A page has at most %(most)s lines, and this one %(lines)s.") % {
             "most": MOST_LINES, "lines": len(lines)})  # fmt: skip
     names = [region.name.strip() for region in regions if region.name.strip()]
     if twice := next((name for name in names if names.count(name) > 1), None):
-        raise LayoutRefused(_("Two fields are called “%(name)s”. Give each a name of its own.") % {"name": twice})
+        raise LayoutRefused(gettext("Two fields are called “%(name)s”. Give each a name of its own.") % {"name": twice})
     for region in regions:
         if region.kind not in KINDS:
-            raise LayoutRefused(_("There is no kind of region called “%(kind)s”.") % {"kind": region.kind})
+            raise LayoutRefused(gettext("There is no kind of region called “%(kind)s”.") % {"kind": region.kind})
         if region.kind in FIELDS and not region.name.strip():
-            raise LayoutRefused(_("A field has no name. Write what it is called in the export."))
+            raise LayoutRefused(gettext("A field has no name. Write what it is called in the export."))
         _pattern(region)
         _check_points(page, region.polygon, 3)
     for line in lines:
         _check_points(page, line.baseline, 2)
         _check_points(page, line.polygon, 3)
         if _length(line.baseline) < SHORTEST:
-            raise LayoutRefused(_("A line is too short to be read. Draw it longer, or remove it."))
+            raise LayoutRefused(gettext("A line is too short to be read. Draw it longer, or remove it."))
 
 
 def _pattern(region: DrawnRegion) -> str:
@@ -181,9 +181,9 @@ def _pattern(region: DrawnRegion) -> str:
 
 def _check_points(page: Page, points: Points, least: int) -> None:
     if not least <= len(points) <= MOST_POINTS:
-        raise LayoutRefused(_("A line or region has too few or too many points. Draw it again."))
+        raise LayoutRefused(gettext("A line or region has too few or too many points. Draw it again."))
     if any(not (-1 <= x <= page.width + 1 and -1 <= y <= page.height + 1) for x, y in points):
-        raise LayoutRefused(_("A line or region lies outside the page. Move it back, or remove it."))
+        raise LayoutRefused(gettext("A line or region lies outside the page. Move it back, or remove it."))
 
 
 def _length(points: Points) -> float:

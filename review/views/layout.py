@@ -7,8 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,18 +19,18 @@ from review.selectors_text import page_neighbours
 
 #: What people call the kinds of regions; in the order in which they are offered.
 KIND_NAMES = {
-    "paragraph": _("Paragraph"),
-    "heading": _("Heading"),
-    "marginalia": _("Note in the margin"),
-    "header": _("Head of the page"),
-    "footer": _("Foot of the page"),
-    "page-number": _("Page number"),
-    "footnote": _("Footnote"),
-    "caption": _("Caption"),
-    "signature-mark": _("Signature"),
-    "other": _("Something else"),
-    "field": _("Field of a form"),
-    "column": _("Column of a register"),
+    "paragraph": gettext_lazy("Paragraph"),
+    "heading": gettext_lazy("Heading"),
+    "marginalia": gettext_lazy("Note in the margin"),
+    "header": gettext_lazy("Head of the page"),
+    "footer": gettext_lazy("Foot of the page"),
+    "page-number": gettext_lazy("Page number"),
+    "footnote": gettext_lazy("Footnote"),
+    "caption": gettext_lazy("Caption"),
+    "signature-mark": gettext_lazy("Signature"),
+    "other": gettext_lazy("Something else"),
+    "field": gettext_lazy("Field of a form"),
+    "column": gettext_lazy("Column of a register"),
 }
 
 
@@ -64,8 +63,8 @@ def lay_over_document(request: HttpRequest, page_id: int) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("layout", page_id=page.pk)
     sentence = ngettext(
-        "The fields are laid over %(pages)d page. What people confirmed stays.",
-        "The fields are laid over %(pages)d pages. What people confirmed stays.",
+        "The fields are laid over %(pages)s page. What people confirmed stays.",
+        "The fields are laid over %(pages)s pages. What people confirmed stays.",
         pages,
     )
     messages.success(request, sentence % {"pages": pages})

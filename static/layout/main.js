@@ -43,7 +43,7 @@ function render() {
   setText(byId("sync"), words[`sync${state.sync[0].toUpperCase()}${state.sync.slice(1)}`]);
   byId("sync").dataset.sync = state.sync;
   byId("conflict").hidden = !state.theirs;
-  if (state.theirs) setText(byId("conflict-text"), words.conflictText.replace("%s", state.theirs.by || words.somebody));
+  if (state.theirs) setText(byId("conflict-text"), words.conflictText.replace("{person}", state.theirs.by || words.somebody));
   setText(byId("notice"), state.notice);
   setText(byId("announce"), announcement(state, words));
   const lay = byId("lay-fields");
