@@ -52,7 +52,7 @@ def _plain(region: Region, fields: Iterable[Region]) -> str:
 
 
 def _pieces(line: Line, outlines: Sequence[Polygon]) -> list[_Piece]:
-    left, top, right, bottom = bounds(line.polygon or line.baseline)
+    left, top, right, bottom = bounds((*line.polygon, *line.baseline))
     height = max(bottom - top, 1.0)
     baseline = as_array(line.baseline)
     places = resample(baseline, max(2, int(abs(baseline[-1, 0] - baseline[0, 0]) / _STEP) + 1))
@@ -63,7 +63,8 @@ def _pieces(line: Line, outlines: Sequence[Polygon]) -> list[_Piece]:
     if not edges:
         return [_Piece(line, runs[0][0])]
     cuts = [left, *(_beside_word(edge, line) for edge in edges), right]
-    return [_Piece(_part(line, *part), owner) for (owner, _), part in zip(runs, pairwise(cuts), strict=True)]
+    parts = ((_part(line, start, end), owner) for (owner, _), (start, end) in zip(runs, pairwise(cuts), strict=True))
+    return [_Piece(part, owner) for part, owner in parts if part is not None]
 
 
 def _runs(owners: Sequence[int | None], shortest: int) -> list[tuple[int | None, int]]:
@@ -96,16 +97,19 @@ def _beside_word(edge: float, line: Line) -> float:
     return edge
 
 
-def _part(line: Line, start: float, end: float) -> Line:
-    """The line between two places from left to right; a line of its own, without words."""
+def _part(line: Line, start: float, end: float) -> Line | None:
+    """The line between two places from left to right; a line of its own, without words. None where too little of it
+    is there: a word that reaches over a whole field leaves nothing for it."""
     baseline = as_array(line.baseline)
     baseline = baseline[np.argsort(baseline[:, 0], kind="stable")]
     first, last = max(start, float(baseline[0, 0])), min(end, float(baseline[-1, 0]))
+    if last - first < _STEP:
+        return None
     inner = baseline[(baseline[:, 0] > first) & (baseline[:, 0] < last)]
     at = np.array([first, *inner[:, 0], last], np.float32)
     points = np.stack([at, np.interp(at, baseline[:, 0], baseline[:, 1])], 1).astype(np.float32)
     outline = _right_of(_right_of(line.polygon, start, 1.0), end, -1.0)
-    return Line(as_polygon(points), as_polygon(as_array(outline)))
+    return Line(as_polygon(points), as_polygon(as_array(outline))) if len(outline) > 2 else None
 
 
 def _right_of(polygon: Polygon, edge: float, side: float) -> Polygon:

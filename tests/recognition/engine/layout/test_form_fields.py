@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from recognition.engine.geometry import bounds
 from recognition.engine.layout.form_fields import lay_fields
 from recognition.engine.transcription import COLUMN, Line, Page, Polygon, Region, Word
@@ -53,6 +55,18 @@ def test_a_word_that_runs_over_the_edge_stays_whole() -> None:
 def test_a_word_that_stands_half_in_each_is_cut() -> None:
     number, _ = lay_fields(page(line(100, 800, words=((200, 400),))), [NUMBER, NAME])
     assert spans(number) == [(100, 300)]
+
+
+def test_a_word_over_a_whole_narrow_column_leaves_it_empty() -> None:
+    narrow = [column(80, 300, "Number"), column(300, 340, "Sign"), column(340, 900, "Name")]
+    number, sign, name = lay_fields(page(line(100, 800, words=((200, 350),))), narrow)
+    assert (spans(number), spans(sign), spans(name)) == ([(100, 350)], [], [(350, 800)])
+
+
+def test_a_baseline_may_reach_beyond_its_outline() -> None:
+    odd = replace(line(320, 800), baseline=((100.0, 130.0), (800.0, 130.0)))
+    number, name = lay_fields(page(odd), [NUMBER, NAME])
+    assert (number.lines, spans(name)) == ((), [(300, 800)])
 
 
 def test_what_lies_in_no_field_stays_in_its_region() -> None:
