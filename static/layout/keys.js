@@ -22,6 +22,7 @@ export function listen(root, sheet) {
   root.ownerDocument.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || root.ownerDocument.querySelector("dialog[open]")) return;
     const chord = chordOf(event);
+    if (chord === "Escape" && event.target.closest?.(TYPED)) return sheet.focus();
     if (!chord || !mayTake(event.target, chord, sheet)) return;
     const button = buttonFor(root.ownerDocument, chord);
     if (!button) return;
@@ -30,10 +31,10 @@ export function listen(root, sheet) {
   });
 }
 
-// A field keeps all keys but Save and Escape, which leads back to the picture; elsewhere plain keys belong to the browser.
+// A field keeps all keys but Save, and Escape, which leads back to the picture; elsewhere plain keys belong to the browser.
 function mayTake(target, chord, sheet) {
   if (/^(Control|Meta)\+S$/.test(chord) || chord === "F1") return true;
-  if (target.closest?.(TYPED)) return chord === "Escape";
+  if (target.closest?.(TYPED)) return false;
   if (target === sheet) return true;
   return chord !== "Enter" && chord !== " " && /\+/.test(chord) && chord !== "+" && !(target.closest?.(NATIVE) && /Arrow/.test(chord));
 }
