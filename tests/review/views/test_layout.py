@@ -42,3 +42,15 @@ def test_without_fields_the_editor_says_what_to_do(browse, ben, make_page):
 
 def test_reviewers_cannot(browse, anna, make_page):
     assert browse(anna).post(f"/pages/{make_page([['one']]).pk}/lay-fields/").status_code == 403
+
+
+def test_a_manager_can_have_the_lines_found_anew(browse, ben, make_page):
+    page = make_page([["one"]])
+    address = f"/pages/{page.pk}/"
+    assert b"Find the lines anew" not in browse(ben).get(address).content
+    page.mended_at = "2026-11-01T00:00Z"
+    page.save()
+    assert b"Find the lines anew" in browse(ben).get(address).content
+    browse(ben).post(f"/pages/{page.pk}/read-again/", {"lines": "anew"})
+    page.refresh_from_db()
+    assert (page.mended_at, Job.objects.get().kind) == (None, JobKind.READ_PAGE)
