@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .services import jobs, recognize, unpack
+from .services import jobs, lay_fields, read_lines, read_pages, unpack
 
 
 def unpack_source(job_id: int) -> None:
@@ -10,4 +10,12 @@ def unpack_source(job_id: int) -> None:
 
 
 def read_page(job_id: int) -> None:
-    jobs.run(job_id, recognize.read_page)
+    jobs.run(job_id, read_pages.read_page)
+
+
+def read_lines_of_page(job_id: int) -> None:
+    jobs.run(job_id, read_lines.read_lines)
+
+
+def lay_fields_over_page(job_id: int) -> None:
+    jobs.run(job_id, lay_fields.lay_fields)

@@ -44,6 +44,11 @@ SENTENCES = (
     gettext_noop("The image of “%(page)s” is missing or broken. Bring its file in again."),
     gettext_noop("“%(page)s” was removed while it was read."),
     gettext_noop("%(thing)s stopped its worker %(times)s times and was set aside. Retry it when you like."),
+    gettext_noop("Somebody changed the lines of “%(page)s” while it was read. Retry it to read these."),
+    gettext_noop("Somebody changed the lines of “%(page)s” while fields were laid over it. Retry it."),
+    gettext_noop(
+        "Fields could not be laid over “%(page)s”: it is not ruled or printed as page %(sample)s. Draw them by hand."
+    ),
     # A project's own words.
     gettext_noop("The list is larger than %(limit)s. Save it as a text file, in parts, and upload these."),
     gettext_noop("%(name)s is larger than %(limit)s. Split it and upload its parts."),
@@ -68,6 +73,7 @@ SENTENCES = (
     gettext_noop("Smooth away grain"),
     gettext_noop("Plain text"),
     gettext_noop("Table of words (CSV)"),
+    gettext_noop("Fields and registers (CSV)"),
     gettext_noop("Dataset for fine-tuning"),
     # Last, because almost anything may stand before it.
     gettext_noop("%(title)s, page %(number)s"),

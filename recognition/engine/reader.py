@@ -128,7 +128,7 @@ class Reader:
         regions = find_regions(prepared.grey)
         found = [line for region in regions for line in region.lines]
         even = even_outlines(Page(name, 0, 0, tuple(regions)))
-        strips = [_cut(prepared.grey, line) for line in even.lines()]
+        strips = [cut_or_none(prepared.grey, line) for line in even.lines()]
         cut = [s.image for s in strips if s]
         known = self.guess(cut) if language == GUESS else self.language(language)
         readings = iter(self.read_strips(cut, known.with_words(own) if known and own else known, pattern))
@@ -139,8 +139,8 @@ class Reader:
             if strip is None or not (reading := next(readings)).words:
                 continue  # no extent, or nothing that looks like a character: a stain or a rule
             line = replace(line, id=f"l{index}")
-            lines[owner[index]].append(_place(line, strip, reading, prepared))
-            pictures[line.id] = _picture(prepared.grey, line, strip, reading)
+            lines[owner[index]].append(place_words(line, strip, reading, prepared))
+            pictures[line.id] = line_picture(prepared.grey, line, strip, reading)
         height, width = image.shape[:2]
         page = Page(
             name, width, height, _filled(regions, lines, prepared), tuple(str(s["name"]) for s in prepared.steps)
@@ -210,14 +210,14 @@ def _suggestions(decoded: DecodedWord, language: Language | None) -> tuple[Alter
     return tuple(found[:_SUGGESTIONS])
 
 
-def _cut(grey: NDArray[np.uint8], line: Line) -> Strip | None:
+def cut_or_none(grey: NDArray[np.uint8], line: Line) -> Strip | None:
     try:
         return cut_strip(grey, line)
     except StripError:
         return None
 
 
-def _place(line: Line, strip: Strip, reading: LineReading, prepared: Prepared) -> Line:
+def place_words(line: Line, strip: Strip, reading: LineReading, prepared: Prepared) -> Line:
     """The line with its words, in coordinates of the image that was given."""
     words = tuple(
         replace(word, polygon=transform(strip.span(*span), prepared.to_page), id=f"{line.id}w{i}")
@@ -227,7 +227,7 @@ def _place(line: Line, strip: Strip, reading: LineReading, prepared: Prepared) -
     return replace(line, baseline=baseline, polygon=transform(line.polygon, prepared.to_page), words=words)
 
 
-def _picture(grey: NDArray[np.uint8], line: Line, strip: Strip, reading: LineReading) -> LinePicture:
+def line_picture(grey: NDArray[np.uint8], line: Line, strip: Strip, reading: LineReading) -> LinePicture:
     width = strip.image.shape[1]
     image = cut_strip(grey, line, PICTURE_HEIGHT, masked=False).image
     return LinePicture(image, tuple((start / width, end / width) for start, end in reading.spans), reading.looks)

@@ -14,6 +14,8 @@ Point = tuple[float, float]
 Polygon = tuple[Point, ...]
 
 MACHINE, PERSON = "machine", "person"
+#: Kinds of regions with one value: a place on a form that holds it, a column of a register with one a row.
+FIELD, COLUMN = "field", "column"
 #: Where an alternative comes from: the reader's beam; the picture alone, without what the language made of it; or a
 #: known word that looks like the reading.
 READER, PICTURE, SPELLING = "reader", "picture", "spelling"
@@ -58,12 +60,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A block of lines in reading order; `kind` is a PAGE TextRegion type such as paragraph or marginalia."""
+    """A block of lines in reading order; `kind` is a PAGE TextRegion type such as paragraph or marginalia, or one of
+    FIELD and COLUMN. Those have a `name`, and perhaps a `pattern` (as `decoding.patterns` reads it) that all their
+    texts should fit."""
 
     lines: tuple[Line, ...]
     polygon: Polygon = ()
     kind: str = "paragraph"
     id: str = ""
+    name: str = ""
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0005_own_words'),
+        ('recognition', '0006_mended_layout'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -79,6 +79,13 @@ class Page(models.Model):
     steps = models.JSONField(default=list, blank=True)
     model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    #: Grows whenever regions and lines change, so that nobody overwrites what they have not seen.
+    layout_revision = models.PositiveIntegerField(default=0)
+    #: Who last mended regions and lines; the machine then finds them no more.
+    mended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="mended_pages"
+    )
+    mended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["document", "number"]

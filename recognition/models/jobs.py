@@ -12,6 +12,8 @@ from .projects import Project
 class JobKind(models.TextChoices):
     UNPACK_SOURCE = "unpack source"
     READ_PAGE = "read page"
+    READ_LINES = "read lines"
+    LAY_FIELDS = "lay fields"
 
 
 class JobState(models.TextChoices):

@@ -1,4 +1,5 @@
-"""What the machine found on a page: regions, lines, words and readings. Reading a page again replaces them."""
+"""What was found on a page: regions, lines, words and readings. Reading a page again replaces them, but not the regions
+and lines that a person has mended."""
 
 from __future__ import annotations
 
@@ -10,10 +11,14 @@ from .model_versions import ModelVersion
 
 
 class Region(models.Model):
+    """`name` and `pattern` make it a field: what its text is called, and what it can be (see decoding/patterns.py)."""
+
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="regions")
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=32, default="paragraph")
     polygon = models.JSONField(default=list)
+    name = models.CharField(max_length=100, blank=True)
+    pattern = models.TextField(blank=True)
 
     class Meta:
         ordering = ["page", "position"]
@@ -33,6 +38,8 @@ class Line(models.Model):
     picture = models.FileField(upload_to="lines/%Y/%m/")
     picture_width = models.PositiveIntegerField(default=0)
     picture_height = models.PositiveIntegerField(default=0)
+    #: A person has drawn or changed it, and nobody has read it since.
+    unread = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["page", "position"]

@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 TASKS: dict[str, str] = {
     JobKind.UNPACK_SOURCE: "recognition.tasks.unpack_source",
     JobKind.READ_PAGE: "recognition.tasks.read_page",
+    JobKind.READ_LINES: "recognition.tasks.read_lines_of_page",
+    JobKind.LAY_FIELDS: "recognition.tasks.lay_fields_over_page",
 }
 FAILED = (JobState.FAILED, JobState.SET_ASIDE)
 STARTS = 3

@@ -16,6 +16,13 @@ def unreviewed_pages(project: Project) -> QuerySet[Page]:
 
 
 @transaction.atomic
+def find_lines_anew(*, page: Page) -> None:
+    """Queue the page as if nobody had mended its lines: the machine looks for them again. Labels stay."""
+    Page.objects.filter(pk=page.pk).update(mended_by=None, mended_at=None)
+    queue(JobKind.READ_PAGE, page.document.project, page=page)
+
+
+@transaction.atomic
 def read_unreviewed_again(*, project: Project) -> int:
     """Queue all of them; returns how many."""
     pages = list(unreviewed_pages(project))

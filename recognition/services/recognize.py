@@ -64,7 +64,7 @@ def _backend(name: str) -> Backend:
     return BACKENDS[name](setup)
 
 
-def _project_reader(project: Project) -> Reader:
+def project_reader(project: Project) -> Reader:
     """Ours, or the one that the project has chosen."""
     if project.reader == OURS:
         return reader()
@@ -77,13 +77,13 @@ def read_page(page_id: int) -> None:
     page = Page.objects.select_related("document__project").filter(pk=page_id).first()
     if page is None:
         return  # deleted while it waited
-    project, image = page.document.project, _image(page)
+    project, image = page.document.project, page_image(page)
     try:
-        chosen = _project_reader(project)
+        chosen = project_reader(project)
         found = chosen.read_page(image, project.steps, str(page), project.language, own_lexicon(project))
     except BackendError as error:
         raise JobError(str(error)) from error
-    version = _model_version(chosen)
+    version = model_version(chosen)
     stored: dict[PlacedLine, StoredPicture] = {}
     try:
         for _ in range(_PLACINGS):
@@ -113,7 +113,7 @@ def _place(
     return _Result(regions, frozenset(label.id for label in labels), pictures, found, version)
 
 
-def _image(page: Page) -> NDArray[np.uint8]:
+def page_image(page: Page) -> NDArray[np.uint8]:
     try:
         with page.image.open() as file, Image.open(file) as image:
             return np.asarray(image if image.mode in ("L", "RGB") else image.convert("RGB"))
@@ -121,7 +121,7 @@ def _image(page: Page) -> NDArray[np.uint8]:
         raise JobError(f"The image of “{page}” is missing or broken. Bring its file in again.") from error
 
 
-def _model_version(loaded: Reader) -> ModelVersion:
+def model_version(loaded: Reader) -> ModelVersion:
     version, _ = ModelVersion.objects.get_or_create(
         checksum=loaded.checksum, defaults={"name": loaded.name[:_LONGEST_NAME], "card": loaded.card}
     )
@@ -173,8 +173,11 @@ def _picture(line: PlacedLine, found: PageReading, image: NDArray[np.uint8]) -> 
 def _replace(page: Page, result: _Result) -> bool:
     """Write everything, or nothing and False where the page's labels have changed since the words were placed."""
     with transaction.atomic():
-        if not Page.objects.select_for_update().filter(pk=page.pk).exists():
+        locked = Page.objects.select_for_update().filter(pk=page.pk).first()
+        if locked is None:
             raise JobError(f"“{page}” was removed while it was read.")
+        if locked.layout_revision != page.layout_revision:
+            raise JobError(f"Somebody changed the lines of “{page}” while it was read. Retry it to read these.")
         # Whoever decides about a word holds it; once all words are held, no label can appear or go.
         list(Word.objects.select_for_update().filter(page=page).values_list("pk"))
         active = Label.objects.filter(page=page, withdrawn_at=None).values_list("pk", flat=True)
@@ -189,6 +192,7 @@ def _replace(page: Page, result: _Result) -> bool:
             steps=list(result.found.steps),
             model_version=result.version,
             read_at=timezone.now(),
+            layout_revision=page.layout_revision + 1,
         )
         transaction.on_commit(lambda: line_pictures.delete(replaced), robust=True)
     return True
@@ -215,17 +219,17 @@ def _write(page: Page, result: _Result) -> None:
         for (region, line), picture in zip(placed, result.pictures, strict=True)
     )
     words = [
-        (_word(page, row, n, word), word)
+        (word_row(page, row, n, word), word)
         for row, (_, line) in zip(lines, placed, strict=True)
         for n, word in enumerate(line.words)
     ]
     Word.objects.bulk_create(row for row, _ in words)
-    Reading.objects.bulk_create(_reading(row, word, result.version) for row, word in words if word.text is not None)
+    Reading.objects.bulk_create(reading_row(row, word, result.version) for row, word in words if word.text is not None)
     newest = Reading.objects.filter(word=OuterRef("pk")).values("pk")[:1]
     Word.objects.filter(page=page).update(reading=Subquery(newest))
 
 
-def _word(page: Page, line: Line, position: int, word: PlacedWord) -> Word:
+def word_row(page: Page, line: Line, position: int, word: PlacedWord) -> Word:
     return Word(
         page=page,
         line=line,
@@ -237,7 +241,7 @@ def _word(page: Page, line: Line, position: int, word: PlacedWord) -> Word:
     )
 
 
-def _reading(row: Word, word: PlacedWord, version: ModelVersion) -> Reading:
+def reading_row(row: Word, word: PlacedWord, version: ModelVersion) -> Reading:
     alternatives = [
         {"text": a.text[:_LONGEST], "confidence": a.confidence, "source": a.source} for a in word.alternatives
     ]

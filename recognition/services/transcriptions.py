@@ -64,8 +64,9 @@ def _assembled(loaded: Sequence[Page], pages: QuerySet[Page]) -> list[records.Pa
         lines[line.region_id].append(_line(line, words.get(line.pk, [])))
     regions: dict[int, list[records.Region]] = defaultdict(list)
     for region in Region.objects.filter(page__in=pages.order_by()).order_by("position", "pk"):
-        outline = points(region.polygon)
-        regions[region.page_id].append(records.Region(tuple(lines[region.pk]), outline, region.kind, f"r{region.pk}"))
+        outline, own = points(region.polygon), tuple(lines[region.pk])
+        record = records.Region(own, outline, region.kind, f"r{region.pk}", region.name, region.pattern)
+        regions[region.page_id].append(record)
     notes = _notes(pages)
     return [_page(page, regions[page.pk], notes[page.pk]) for page in loaded]
 

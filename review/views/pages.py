@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from recognition.models import Job, JobKind, Page
 from recognition.services.access import is_manager, visible_projects
 from recognition.services.jobs import queue, retry
+from recognition.services.read_again import find_lines_anew
 from review.selectors_notes import page_notes
 from review.selectors_pages import failed_job
 from review.selectors_text import page_neighbours, page_text, step_sentences
@@ -49,7 +50,10 @@ def read_again(request: HttpRequest, page_id: int) -> HttpResponse:
     page = _page(request, page_id)
     if not is_manager(request.user, page.document.project):
         raise PermissionDenied
-    queue(JobKind.READ_PAGE, page.document.project, page=page)
+    if request.POST.get("lines") == "anew":
+        find_lines_anew(page=page)
+    else:
+        queue(JobKind.READ_PAGE, page.document.project, page=page)
     messages.success(request, gettext("The page will be read again. What people confirmed stays."))
     return redirect("page", page_id=page.pk)
 

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from recognition.management.projects import named_project
 from recognition.models import Job, JobKind, JobState, Page, Project, Source, SourceState
-from recognition.services import jobs, recognize, unpack
+from recognition.services import jobs, read_pages, unpack
 from recognition.services.ingest import take_in
 
 #: What is taken from a folder; a file that is named itself is always tried.
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         waiting = Job.objects.filter(project=project, kind=JobKind.READ_PAGE, state=JobState.WAITING)
         done = True
         for pk in list(waiting.values_list("pk", flat=True)):
-            jobs.run(pk, recognize.read_page)
+            jobs.run(pk, read_pages.read_page)
             job = Job.objects.select_related("page__document").get(pk=pk)
             done &= job.state != JobState.FAILED
             self.stdout.write(job.error or f"{job.page}: {job.state}.")

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from recognition.engine.decoding.lexicon import Lexicon
-from recognition.engine.reader import LinePicture, PageReading
+from recognition.engine.decoding.patterns import Pattern
+from recognition.engine.reader import LinePicture, LineReading, PageReading
 from recognition.engine.transcription import Alternative, Line, Page, Polygon, Region, Word
 
 #: A word on a line: left, right, text, confidence.
@@ -29,6 +30,9 @@ class FakeReader:
         self.suggested: Sequence[Alternative] = ()
         self.while_reading: Callable[[], None] = lambda: None
         self.calls = 0
+        #: What each strip says that is given to read, all of it alike, and the patterns it was asked for in.
+        self.says: tuple[str, ...] = ("given",)
+        self.asked: list[tuple[int, str]] = []
         self.own: Lexicon | None = None
 
     def read_page(
@@ -42,6 +46,25 @@ class FakeReader:
         page = Page(name, width, height, (Region(lines, box(0, 0, width, height), id="r0"),), tuple(steps))
         pictures = {line.id: self._picture(words) for line, (_, words) in zip(lines, self.lines, strict=True)}
         return PageReading(page, pictures, tuple({"name": step, "settings": {}} for step in steps))
+
+    def language(self, code: str) -> None:
+        """None is known."""
+
+    def guess(self, strips: Sequence[np.ndarray]) -> None:
+        """None is known."""
+
+    def read_strips(
+        self, strips: Sequence[np.ndarray], language: None = None, pattern: Pattern | None = None
+    ) -> list[LineReading]:  # fmt: skip
+        """Words of equal width."""
+        self.asked.append((len(strips), str(pattern or "")))
+        self.while_reading()
+        return [self._reading(strip.shape[1]) for strip in strips]
+
+    def _reading(self, width: int) -> LineReading:
+        count = len(self.says)
+        spans = tuple((i * width // count, (i + 1) * width // count) for i in range(count))
+        return LineReading(tuple(Word(text, (), 0.6, (Alternative(text, 0.6),)) for text in self.says), spans, ())
 
     def _line(self, name: str, top: float, words: Sequence[FoundWord]) -> Line:
         return Line(

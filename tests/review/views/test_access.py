@@ -19,7 +19,7 @@ GENERAL = {"projects", "new-project", "own-work", "erase-times", "own-settings"}
 #: Addresses that change a project's rules.
 MANAGED = [
     "new-project", "project-settings", "project-words", "upload-words", "remove-words", "read-again",
-    "read-unreviewed-again", "second-looks", "second-looks-person", "undo-acceptance",
+    "read-unreviewed-again", "second-looks", "second-looks-person", "undo-acceptance", "lay-fields",
 ]  # fmt: skip
 NAMES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in OPEN)
 

@@ -1,0 +1,83 @@
+"""Reading lines that a person has drawn: they are taken as they are, and nothing is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .decoding.lexicon import Lexicon
+from .decoding.patterns import Pattern
+from .geometry import transform
+from .imaging.outcome import Affine
+from .imaging.pipeline import prepare
+from .language import Language
+from .layout.extents import even_outlines
+from .layout.strips import Strip
+from .reader import GUESS, LinePicture, LineReading, Reader, cut_or_none, line_picture, place_words
+from .transcription import Line, Page
+
+#: So many lines tell the language of their page.
+_TELLING = 20
+
+
+@dataclass(frozen=True, slots=True)
+class GivenReading:
+    """`lines`: with their words, baseline and outline as they were given; `pictures` of those that could be cut out.
+    Both by line id."""
+
+    lines: dict[str, Line]
+    pictures: dict[str, LinePicture]
+
+
+def read_given(
+    reader: Reader, image: NDArray[np.uint8], steps: Sequence[str], page: Page, wanted: Collection[str],
+    patterns: Mapping[str, Pattern], language: str = "", own: Lexicon | None = None,
+) -> GivenReading:  # fmt: skip
+    """Read the lines of a page, in pixels of its image, uint8 (H, W) or (H, W, 3), whose ids are wanted; the others
+    only tell how high lines are here. `patterns`: by line id, where a line is a field. Language and own words are as
+    for `Reader.read_page`. Raises what the reader raises."""
+    prepared = prepare(image, steps)
+    given = {line.id: line for line in page.lines()}
+    here = _moved(page, np.asarray(cv2.invertAffineTransform(prepared.to_page), np.float64))
+    even = {line.id: line for line in even_outlines(here).lines()}
+    strips = {name: strip for name in given if name in wanted and (strip := cut_or_none(prepared.grey, even[name]))}
+    known = _language(reader, language, [strips.get(name) or cut_or_none(prepared.grey, even[name]) for name in given])
+    readings = _read(reader, strips, patterns, known.with_words(own) if known and own else known)
+    lines, pictures = {name: given[name] for name in wanted if name in given}, {}
+    drawn = {line.id: line for line in here.lines()}
+    for name, strip in strips.items():
+        placed = place_words(drawn[name], strip, readings[name], prepared)
+        lines[name] = replace(given[name], words=placed.words)
+        pictures[name] = line_picture(prepared.grey, drawn[name], strip, readings[name])
+    return GivenReading(lines, pictures)
+
+
+def _moved(page: Page, matrix: Affine) -> Page:
+    def moved(line: Line) -> Line:
+        return replace(line, baseline=transform(line.baseline, matrix), polygon=transform(line.polygon, matrix))
+
+    return replace(page, regions=tuple(replace(r, lines=tuple(map(moved, r.lines))) for r in page.regions))
+
+
+def _language(reader: Reader, code: str, strips: Iterable[Strip | None]) -> Language | None:
+    if code != GUESS:
+        return reader.language(code)
+    return reader.guess([strip.image for strip in strips if strip][:_TELLING])
+
+
+def _read(
+    reader: Reader, strips: Mapping[str, Strip], patterns: Mapping[str, Pattern], language: Language | None
+) -> dict[str, LineReading]:  # fmt: skip
+    """By line id; the lines of one pattern are read together."""
+    groups: dict[Pattern | None, list[str]] = {}
+    for name in strips:
+        groups.setdefault(patterns.get(name), []).append(name)
+    readings: dict[str, LineReading] = {}
+    for pattern, names in groups.items():
+        found = reader.read_strips([strips[name].image for name in names], language, pattern)
+        readings |= dict(zip(names, found, strict=True))
+    return readings
