@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from review.views import accounts, desk, documents, exports, media, own_work, pages, projects, uploads, words
+from review.views import accounts, desk, documents, exports, imaging, media, own_work, pages, projects, uploads, words
 
 urlpatterns = [
     path("login/", accounts.Login.as_view(), name="login"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("projects/<slug:slug>/settings/", projects.project_settings, name="project-settings"),
     path("projects/<slug:slug>/words/", words.project_words, name="project-words"),
     path("projects/<slug:slug>/words/upload/", words.upload_words, name="upload-words"),
+    path("projects/<slug:slug>/imaging/", imaging.project_imaging, name="project-imaging"),
+    path("projects/<slug:slug>/imaging/pictures/", imaging.show_steps, name="show-steps"),
+    path("media/steps/<int:picture_id>-<str:side>.webp", media.step_picture, name="step-picture"),
     path("projects/<slug:slug>/read-again/", words.read_unreviewed, name="read-unreviewed-again"),
     path("word-lists/<int:list_id>/remove/", words.remove_list, name="remove-words"),
     path("projects/<slug:slug>/upload/", uploads.upload, name="upload"),

@@ -7,8 +7,10 @@ from .layout import Line, Reading, Region, Word
 from .model_versions import ModelVersion
 from .own_words import WordList
 from .projects import Membership, Project, Role
+from .step_pictures import StepPicture
 
 __all__ = [
     "Document", "Job", "JobKind", "JobState", "Label", "LabelKind", "Line", "Membership", "ModelVersion", "Page",
-    "PageState", "Project", "Reading", "Region", "Role", "Source", "SourceState", "Word", "WordList",
+    "PageState", "Project", "Reading", "Region", "Role", "Source", "SourceState", "StepPicture",
+    "Word", "WordList",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from .projects import Project
 class JobKind(models.TextChoices):
     UNPACK_SOURCE = "unpack source"
     READ_PAGE = "read page"
+    SHOW_STEPS = "show steps"
 
 
 class JobState(models.TextChoices):

@@ -15,7 +15,6 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from numpy.typing import NDArray
-from PIL import Image
 
 from ..engine.backends.backend import Backend, BackendError, BackendSetup
 from ..engine.backends.names import OURS
@@ -27,6 +26,7 @@ from . import line_pictures
 from .jobs import JobError
 from .line_pictures import StoredPicture
 from .own_lexicon import own_lexicon
+from .page_images import page_image, step_inputs
 from .placement import KeptLabel, PlacedLine, PlacedRegion, PlacedWord, place_labels
 from .reader_calibrations import calibrations_folder, stored_calibration
 
@@ -76,10 +76,11 @@ def read_page(page_id: int) -> None:
     page = Page.objects.select_related("document__project").filter(pk=page_id).first()
     if page is None:
         return  # deleted while it waited
-    project, image = page.document.project, _image(page)
+    project, image = page.document.project, page_image(page)
     try:
         chosen = _project_reader(project)
-        found = chosen.read_page(image, project.steps, str(page), project.language, own_lexicon(project))
+        inputs = step_inputs(page, project.steps)
+        found = chosen.read_page(image, project.steps, str(page), project.language, own_lexicon(project), inputs=inputs)
     except BackendError as error:
         raise JobError(str(error)) from error
     version = _model_version(chosen)
@@ -110,14 +111,6 @@ def _place(
             stored[replace(line, words=())] = line_pictures.store(_picture(line, found, image))
     pictures = tuple(stored[replace(line, words=())] for line in lines)
     return _Result(regions, frozenset(label.id for label in labels), pictures, found, version)
-
-
-def _image(page: Page) -> NDArray[np.uint8]:
-    try:
-        with page.image.open() as file, Image.open(file) as image:
-            return np.asarray(image if image.mode in ("L", "RGB") else image.convert("RGB"))
-    except OSError as error:
-        raise JobError(f"The image of “{page}” is missing or broken. Bring its file in again.") from error
 
 
 def _model_version(loaded: Reader) -> ModelVersion:
