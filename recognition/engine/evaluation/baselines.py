@@ -41,7 +41,7 @@ def _curves(baselines: Iterable[Polygon]) -> list[Floats]:
     for points in map(as_array, baselines):
         if len(points) > 1:
             points = points[np.argsort(points[:, 0])]
-            x = np.arange(points[0, 0], points[-1, 0] + 1, _STEP, np.float32)
+            x = np.arange(float(points[0, 0]), float(points[-1, 0]) + 1, _STEP)
             curves.append(np.stack([x, np.interp(x, points[:, 0], points[:, 1])], 1).astype(np.float32))
     return curves
 

@@ -16,6 +16,8 @@ from .registration import SIDE, UNIT, Registration, register
 
 _SLOPE = 0.05  # of the ink's darkness, over which a trace passes from paper to ink
 _TYPICAL = 70  # percentile: how dark sure ink is in its surroundings
+_PALEST = 0.8  # of the page's ink: the palest ink by which a trace is measured
+_SURER = 0.15  # above the limit: ink that is surely the page's own
 _SPREAD = 1.2  # how far ink spreads on its way through the paper, pixels at the working size
 _NEIGHBOURHOOD = 40.0  # the paper is equally thin over about so many of these pixels
 _MOST = 0.8  # of the other side's darkness: more never comes through
@@ -28,8 +30,10 @@ _EXPLAINED = 0.3  # share of a piece's darkness; of pieces smaller than a letter
 def suppress_bleed(grey: Grey, *, below: float = 0.45) -> Outcome:
     """From one side: traces paler than the share `below` of the ink around them fade, unless they touch ink."""
     layers = _layers(grey)
-    kept = _soft_step(layers.darkness / layers.ink_around, below)
-    return Outcome(_faded(grey, layers, np.maximum(kept, _grown(layers.own, 3))), {"below": below})
+    # Where there are only traces, they must be measured by the ink of the rest of the page.
+    share = layers.darkness / np.maximum(layers.ink_around, _PALEST * layers.page_ink)
+    own = _pieces_with(layers.own, share > below + _SURER)
+    return Outcome(_faded(grey, layers, np.maximum(_soft_step(share, below), _grown(own, 3))), {"below": below})
 
 
 def subtract_other_side(grey: Grey, *, others: Sequence[Grey] = (), strength: float = 1.0) -> Outcome:
@@ -54,11 +58,13 @@ def subtract_other_side(grey: Grey, *, others: Sequence[Grey] = (), strength: fl
 
 @dataclass(frozen=True, slots=True)
 class _Layers:
-    """All (H, W) of the page: `darkness` below the paper, `own` ink as a mask of 0 and 1, how dark it is around."""
+    """All (H, W) of the page: `darkness` below the paper, `own` ink as a mask of 0 and 1, how dark it is around and on
+    the page as a whole."""
 
     darkness: Floats
     own: Grey
     ink_around: Floats
+    page_ink: float
 
 
 def _layers(grey: Grey) -> _Layers:
@@ -71,7 +77,7 @@ def _layers(grey: Grey) -> _Layers:
     total = cv2.GaussianBlur(np.where(own, darkness, 0.0).astype(np.float32), (0, 0), UNIT / scale)
     page = float(np.percentile(darkness[own], _TYPICAL)) if own.any() else 255.0
     around = np.where(amount > 1e-3, total / np.maximum(amount, 1e-3), page)
-    return _Layers(darkness, own.astype(np.uint8), np.maximum(around, 0.5 * page).astype(np.float32))
+    return _Layers(darkness, own.astype(np.uint8), np.maximum(around, 0.5 * page).astype(np.float32), page)
 
 
 def _behind(mirrored: Grey, place: Registration, grey: Grey) -> Floats:
@@ -103,6 +109,14 @@ def _unexplained(own: NDArray[np.bool_], layers: _Layers, shows: Floats) -> Grey
     sure = np.bincount(flat, (layers.darkness - shows > _SURE * layers.ink_around).ravel(), count) >= _SURE_PIXELS
     letter = (UNIT * max(1.0, max(own.shape) / SIDE)) ** 2 / 12
     keep = sure | (explained < np.where(stats[:, cv2.CC_STAT_AREA] < letter, _EXPLAINED / 3, _EXPLAINED))
+    keep[0] = False
+    return keep[labels].astype(np.uint8)
+
+
+def _pieces_with(mask: Grey, sure: NDArray[np.bool_]) -> Grey:
+    """The connected pieces that have some sure pixels, 1 and 0."""
+    count, labels = cv2.connectedComponents(mask, connectivity=8)
+    keep = np.bincount(labels.ravel(), sure.ravel(), count) >= _SURE_PIXELS
     keep[0] = False
     return keep[labels].astype(np.uint8)
 

@@ -18,8 +18,8 @@ _COARSE_SIDE = 375
 _SIZES = np.geomspace(0.75, 1.0 / 0.75, 25)
 _TURNS = (-2.0, -1.0, 0.0, 1.0, 2.0)  # degrees
 #: Standard deviations by which the best place must stand out among all places, and share of agreement after
-#: refinement. Pages that have nothing to do with each other reach 12 and 0.15, sides of one leaf 26 and 0.28 (`val`).
-MIN_PEAK, MIN_AGREEMENT = 18.0, 0.2
+#: refinement. Pages that have nothing to do with each other reach an agreement of 0.15, sides of a leaf 0.28 (`val`).
+MIN_PEAK, MIN_AGREEMENT = 8.0, 0.22
 _ROUNDS, _STILL = 60, 1e-5
 _SOFT = 3.0  # blur of both maps in working pixels: ink spreads on its way through the paper
 
@@ -68,25 +68,28 @@ def _soft(values: np.ndarray) -> Floats:
 def _best_place(traces: Floats, strokes: Floats) -> tuple[Affine, float]:
     """The likeliest similarity from pixels of `traces` to those of `strokes`, and how far it stands out."""
     step = _COARSE_SIDE / max(traces.shape)
-    page, other = (cv2.resize(m, None, fx=step, fy=step, interpolation=cv2.INTER_AREA) for m in (traces, strokes))
+    page, other = _scaled(traces, step), _scaled(strokes, step)
     size = 2 * cv2.getOptimalDFTSize(_COARSE_SIDE)
     spectrum = _spectrum(page, size)
-    best: tuple[float, Affine] = (-1.0, np.eye(2, 3))
+    best, highest = np.eye(2, 3), -1.0
     for grow, turn in product(_SIZES, _TURNS):
         height, width = other.shape
-        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), turn, grow)
+        matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), turn, grow), np.float64)
         matrix[:, 2] += size / 4 - width / 2, size / 4 - height / 2  # room on all sides
-        moved = cv2.warpAffine(other, matrix, (size // 2, size // 2))
+        moved = cv2.warpAffine(other, matrix, (size // 2, size // 2)).astype(np.float32)
         places = np.fft.irfft2(spectrum * np.conj(_spectrum(moved, size)), (size, size))
         y, x = np.unravel_index(int(places.argmax()), places.shape)
         peak = float((places[y, x] - places.mean()) / max(float(places.std()), 1e-9))
-        if peak > best[0]:
-            shift = (x if x < size // 2 else x - size, y if y < size // 2 else y - size)
-            matrix[:, 2] += shift
-            best = (peak, matrix)
-    to_page = np.vstack([best[1], [0.0, 0.0, 1.0]])
+        if peak > highest:
+            matrix[:, 2] += (x if x < size // 2 else x - size, y if y < size // 2 else y - size)
+            best, highest = matrix, peak
+    to_page = np.vstack([best, [0.0, 0.0, 1.0]])
     zoom = np.diag([step, step, 1.0])
-    return np.linalg.inv(np.linalg.inv(zoom) @ to_page @ zoom)[:2], best[0]
+    return np.linalg.inv(np.linalg.inv(zoom) @ to_page @ zoom)[:2], highest
+
+
+def _scaled(values: Floats, factor: float) -> Floats:
+    return cv2.resize(values, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
 def _spectrum(values: Floats, size: int) -> np.ndarray:
@@ -95,11 +98,15 @@ def _spectrum(values: Floats, size: int) -> np.ndarray:
 
 
 def _refine(traces: Floats, strokes: Floats, start: Affine) -> tuple[Affine, float]:
+    """The affine map near `start` on which both agree best, and their correlation over the whole page there."""
     criteria = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, _ROUNDS, _STILL)
     try:
-        agreement, matrix = cv2.findTransformECC(
-            traces, strokes, start.astype(np.float32), cv2.MOTION_AFFINE, criteria, None, 1
-        )
+        _, found = cv2.findTransformECC(traces, strokes, start.astype(np.float32), cv2.MOTION_AFFINE, criteria)
     except cv2.error:  # it does not converge where there is nothing in common
         return start, 0.0
-    return np.asarray(matrix, np.float64), float(agreement)
+    refined = np.asarray(found, np.float64)
+    size = traces.shape[1], traces.shape[0]
+    # What the other side does not cover counts as empty, lest a small overlap agrees by chance.
+    moved = cv2.warpAffine(strokes, refined, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    agreement = float(np.corrcoef(traces[::2, ::2].ravel(), moved[::2, ::2].ravel())[0, 1])
+    return refined, agreement if np.isfinite(agreement) else 0.0

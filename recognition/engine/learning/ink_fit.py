@@ -17,11 +17,11 @@ from .synthetic_noise import Field
 
 @dataclass(frozen=True, slots=True)
 class InkFitConfig:
-    steps: int = 700
+    steps: int = 300
     learning_rate: float = 6e-3
     batch: int = 8
     crop: int = 128  # pixels
-    report: int = 50  # steps from one result to the next
+    report: int = 25  # steps from one result to the next
     seed: int = 0
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from recognition.engine.evaluation.ablation import Effect, markdown
+from recognition.engine.evaluation.ablation import HEAD, markdown
 from recognition.engine.imaging.steps import SWITCHES
 from recognition.formats import FormatError
-from recognition.services.ablation import DEFAULT, AblationRequest, ablate
+from recognition.services.ablation import AblationRequest, ablate
 
 
 class Command(BaseCommand):
@@ -32,15 +31,12 @@ class Command(BaseCommand):
             options["root"], options["split"], tuple(options["collection"]), tuple(options["document"]),
             options["pages"], tuple(options["step"]),
         )  # fmt: skip
-        effects: dict[str, Effect] = {}
-        started = time.monotonic()
+        rows = 0
         try:
-            for name, effect in ablate(request):
-                effects[name] = effect
-                seconds = time.monotonic() - started
-                self.stderr.write(f"{name}: CER {effect.cer:.2%}, F1 {effect.f1:.3f}, {seconds:.0f} s")
+            for rows, (name, effect) in enumerate(ablate(request), 1):
+                self.stdout.write(markdown(name, effect) if rows > 1 else f"{HEAD}\n{markdown(name, effect)}")
+                self.stdout.flush()  # a long run can be looked at
         except (FormatError, OSError) as error:
             raise CommandError(str(error)) from error
-        if not effects:
+        if not rows:
             raise CommandError(f"{options['root']} has no such pages in the split “{options['split']}”.")
-        self.stdout.write(markdown(effects, DEFAULT))

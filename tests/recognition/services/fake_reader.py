@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from recognition.engine.decoding.lexicon import Lexicon
+from recognition.engine.imaging.pipeline import PLAIN, StepInputs
 from recognition.engine.reader import LinePicture, PageReading
 from recognition.engine.transcription import Alternative, Line, Page, Polygon, Region, Word
 
@@ -30,12 +31,14 @@ class FakeReader:
         self.while_reading: Callable[[], None] = lambda: None
         self.calls = 0
         self.own: Lexicon | None = None
+        self.inputs = PLAIN
 
     def read_page(
-        self, image: np.ndarray, steps: Sequence[str], name: str = "", language: str = "", own: Lexicon | None = None
-    ) -> PageReading:
+        self, image: np.ndarray, steps: Sequence[str], name: str = "", language: str = "", own: Lexicon | None = None,
+        inputs: StepInputs = PLAIN,
+    ) -> PageReading:  # fmt: skip
         self.calls += 1
-        self.own = own
+        self.own, self.inputs = own, inputs
         self.while_reading()
         height, width = image.shape[:2]
         lines = tuple(self._line(f"l{i}", top, words) for i, (top, words) in enumerate(self.lines))
