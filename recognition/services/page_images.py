@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -23,8 +25,10 @@ def page_image(page: Page) -> NDArray[np.uint8]:
 
 def step_inputs(page: Page, steps: list[str]) -> StepInputs:
     """The project's settings of the steps; the pages before and after, where a step looks for the leaf's other side."""
-    others = []
+    others: list[NDArray[np.uint8]] = []
     if any(SWITCHES[step].both_sides for step in steps if step in SWITCHES):
         beside = Page.objects.filter(document_id=page.document_id, number__in=(page.number - 1, page.number + 1))
-        others = [page_image(other) for other in beside.order_by("number")]
+        for other in beside.order_by("number"):
+            with suppress(JobError):  # this page can be read without
+                others.append(page_image(other))
     return StepInputs(page.document.project.step_settings, others)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .ink import Floats, find_ink, paper_level, shrink
 from .outcome import Grey, Outcome
-from .registration import SIDE, UNIT, Registration, register
+from .registration import SIDE, UNIT, Registration, register, shines_through
 
 _SLOPE = 0.05  # of the ink's darkness, over which a trace passes from paper to ink
 _TYPICAL = 70  # percentile: how dark sure ink is in its surroundings
@@ -40,6 +40,8 @@ def subtract_other_side(grey: Grey, *, others: Sequence[Grey] = (), strength: fl
     """From both sides: `others` are pages of which one may be the leaf's other side, as they were scanned. The one that
     shines through is registered and as much of its ink subtracted as shows here; where none does, nothing."""
     settings: dict[str, object] = {"strength": strength, "tried": len(others), "subtracted": False}
+    if not shines_through(grey):
+        return Outcome(grey, settings)
     mirrored = [cv2.flip(other, 1).astype(np.uint8) for other in others]
     places = [register(grey, other) for other in mirrored]
     best = max(range(len(places)), key=lambda i: places[i].agreement, default=None)

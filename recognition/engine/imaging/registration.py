@@ -9,6 +9,7 @@ from itertools import product
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from .ink import Floats, find_ink, shrink
 from .outcome import Affine, Grey
@@ -20,6 +21,9 @@ _TURNS = (-2.0, -1.0, 0.0, 1.0, 2.0)  # degrees
 #: Standard deviations by which the best place must stand out among all places, and share of agreement after
 #: refinement. Pages that have nothing to do with each other reach an agreement of 0.15, sides of a leaf 0.28 (`val`).
 MIN_PEAK, MIN_AGREEMENT = 8.0, 0.22
+#: Share of the page that traces cover. Where little shines through there is nothing to gain, and looking takes time:
+#: letter 16_53 of `val`, written through, has 0.02 to 0.05, two pages of three have less than 0.01.
+MIN_TRACES = 0.012
 _ROUNDS, _STILL = 60, 1e-5
 _SOFT = 3.0  # blur of both maps in working pixels: ink spreads on its way through the paper
 
@@ -38,6 +42,12 @@ class Registration:
         return self.peak >= MIN_PEAK and self.agreement >= MIN_AGREEMENT
 
 
+def shines_through(page: Grey) -> bool:
+    """Whether there are so many pale traces on a page, uint8 (H, W), that the other side may be to blame."""
+    small, _ = shrink(page, SIDE)
+    return float(_pale(small).mean()) >= MIN_TRACES
+
+
 def register(page: Grey, mirrored: Grey) -> Registration:
     """Where the ink of the mirrored other side shines through the page; both uint8 (H, W), of any two sizes."""
     (small, scale), (other, other_scale) = shrink(page, SIDE), shrink(mirrored, SIDE)
@@ -51,17 +61,21 @@ def register(page: Grey, mirrored: Grey) -> Registration:
 
 
 def _traces(grey: Grey) -> Floats:
-    """What may shine through: traces too pale to be the page's own ink; float32 (H, W), 0-1."""
+    """What may shine through, float32 (H, W), 0-1."""
+    return _soft(_pale(grey))
+
+
+def _pale(grey: Grey) -> NDArray[np.bool_]:
+    """Traces too pale to be the page's own ink, and not the rims of its strokes."""
     ink = find_ink(grey, UNIT)
-    own = cv2.dilate(ink.mask, np.ones((5, 5), np.uint8))
-    return _soft(np.where((ink.faint > 0) & (own == 0), 1.0, 0.0))
+    return (ink.faint > 0) & (cv2.dilate(ink.mask, np.ones((5, 5), np.uint8)) == 0)
 
 
 def _strokes(grey: Grey) -> Floats:
-    return _soft(np.where(find_ink(grey, UNIT).mask > 0, 1.0, 0.0))
+    return _soft(find_ink(grey, UNIT).mask > 0)
 
 
-def _soft(values: np.ndarray) -> Floats:
+def _soft(values: NDArray[np.bool_]) -> Floats:
     return cv2.GaussianBlur(values.astype(np.float32), (0, 0), _SOFT).astype(np.float32)
 
 
@@ -92,7 +106,7 @@ def _scaled(values: Floats, factor: float) -> Floats:
     return cv2.resize(values, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
-def _spectrum(values: Floats, size: int) -> np.ndarray:
+def _spectrum(values: Floats, size: int) -> NDArray[np.complex128]:
     centred = values - cv2.GaussianBlur(values, (0, 0), 12)  # lines and words, not how full the page is
     return np.fft.rfft2(centred, (size, size))
 

@@ -24,6 +24,12 @@ def test_reading_uses_the_projects_steps_and_settings(make_page, fake_reader) ->
     assert [other.shape for other in fake_reader.inputs.others] == [page_image(first).shape]
 
 
+def test_a_page_is_read_also_where_the_one_beside_it_is_broken(make_page) -> None:
+    first, second = make_page(), make_page()
+    first.image.storage.delete(first.image.name)
+    assert step_inputs(second, ["other_side"]).others == []
+
+
 def test_a_missing_picture_is_named(make_page) -> None:
     page = make_page()
     page.image.delete(save=False)

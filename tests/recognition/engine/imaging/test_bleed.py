@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from recognition.engine.imaging.bleed import subtract_other_side, suppress_bleed
-from recognition.engine.imaging.registration import register
+from recognition.engine.imaging.registration import register, shines_through
 
 FRONT = [
     "The parcel came on Tuesday with the oil",
@@ -87,6 +87,14 @@ def test_a_page_that_is_not_the_other_side_changes_nothing(leaf) -> None:
     cleaned = subtract_other_side(recto, others=[stranger])
     assert not cleaned.settings["subtracted"]
     assert (cleaned.grey == recto).all()
+
+
+def test_a_clean_page_is_not_compared_with_any(leaf) -> None:
+    front, recto, _, verso = leaf
+    clean = scan(front, np.zeros_like(front))
+    assert shines_through(recto)
+    assert not shines_through(clean)
+    assert (subtract_other_side(clean, others=[verso]).grey == clean).all()
 
 
 def test_without_another_page_nothing_changes(leaf) -> None:
