@@ -8,10 +8,11 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from recognition.engine.imaging.steps import SWITCHES, Parameter
 from recognition.models import Project
+from review.sentences import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class StepsForm(forms.Form):
         super().__init__(data, label_suffix="")
         for name, step in SWITCHES.items():
             self.fields[f"on-{name}"] = forms.BooleanField(
-                label=_(step.label), required=False, initial=name in project.steps
+                label=told(step.label), required=False, initial=name in project.steps
             )
             given = project.step_settings.get(name, {})
             for key, parameter in step.parameters.items():
@@ -54,10 +55,10 @@ class StepsForm(forms.Form):
 
 
 def _field(parameter: Parameter, initial: object) -> forms.Field:
-    label = _(parameter.label)
+    label = told(parameter.label)
     if parameter.choices:
-        return forms.ChoiceField(label=label, initial=initial, choices=[(c, _(c)) for c in parameter.choices])
-    span = _("Enter a number from %(least)s to %(most)s.") % {"least": parameter.least, "most": parameter.most}
+        return forms.ChoiceField(label=label, initial=initial, choices=[(c, told(c)) for c in parameter.choices])
+    span = gettext("Enter a number from %(least)s to %(most)s.") % {"least": parameter.least, "most": parameter.most}
     whole = isinstance(parameter.default, int)
     kind = forms.IntegerField if whole else forms.FloatField
     field = kind(

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from recognition.models import JobKind, Page, Project
@@ -30,7 +30,7 @@ def project_imaging(request: HttpRequest, slug: str) -> HttpResponse:
     form = StepsForm(request.POST or None, project=project)
     if request.method == "POST" and form.is_valid():
         change_steps(project=project, steps=form.steps, settings=form.settings)
-        messages.success(request, _("The steps are saved. They count from the next page that is read."))
+        messages.success(request, gettext("The steps are saved. They count from the next page that is read."))
         return redirect("project-imaging", slug=slug)
     rows = [(row, shown.pictures.get(row.name)) for row in form.rows()]
     return render(request, "imaging.html", {"project": project, "form": form, "rows": rows, "shown": shown})
