@@ -34,7 +34,7 @@ class InkRequest:
 
 
 def train_ink(request: InkRequest) -> Iterator[InkFitResult]:
-    """Yields every result; the weights are there with the last. Raises MaterialError and FontError."""
+    """Yields every result, with which the weights so far are written. Raises MaterialError."""
     request.folder.mkdir(parents=True, exist_ok=True)
     state_file = request.folder / "state.pt"
     fitting = InkFitting(request.fit)
@@ -44,8 +44,8 @@ def train_ink(request: InkRequest) -> Iterator[InkFitResult]:
         beside = state_file.with_suffix(".new")
         torch.save(fitting.state_dict(), beside)
         beside.replace(state_file)  # a kill never leaves half a state
+        save_net(request.weights, fitting.net)
         yield result
-    save_net(request.weights, fitting.net)
 
 
 def _packed_sheets(request: InkRequest) -> list[InkSample]:

@@ -17,10 +17,10 @@ from .synthetic_noise import Field
 
 @dataclass(frozen=True, slots=True)
 class InkFitConfig:
-    steps: int = 300
+    steps: int = 200
     learning_rate: float = 6e-3
-    batch: int = 8
-    crop: int = 128  # pixels
+    batch: int = 6
+    crop: int = 96  # pixels
     report: int = 25  # steps from one result to the next
     seed: int = 0
 

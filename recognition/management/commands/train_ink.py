@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from recognition.engine.imaging.ink_net import WEIGHTS
 from recognition.engine.learning.ink_fit import InkFitConfig
-from recognition.engine.learning.synthetic_hand import FontError
 from recognition.services.ink_training import SHEETS, InkRequest, train_ink
 from recognition.services.synthetic_lines import MaterialError
 
@@ -25,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=Path("var/ink"), help="keeps the sheets and the state")
         parser.add_argument("--steps", type=int, default=InkFitConfig().steps, help="in all")
         parser.add_argument("--sheets", type=int, default=SHEETS)
-        parser.add_argument("--output", type=Path, default=WEIGHTS, help="the weights, written at the end")
+        parser.add_argument("--output", type=Path, default=WEIGHTS, help="the weights so far")
 
     def handle(self, *args: Any, **options: Any) -> None:
         torch.set_num_threads(1)
@@ -34,5 +33,6 @@ class Command(BaseCommand):
         try:
             for result in train_ink(request):
                 self.stdout.write(f"step {result.step}: loss {result.loss:.4f}")
-        except (MaterialError, FontError, OSError) as error:
+                self.stdout.flush()
+        except (MaterialError, OSError) as error:
             raise CommandError(str(error)) from error
