@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -98,8 +99,9 @@ def _share_that_shows(layers: _Layers, behind: Floats) -> Floats:
     scale = max(1.0, max(behind.shape) / SIDE)
     both = np.where(free, layers.darkness * behind, 0).astype(np.float32)
     there = np.where(free, behind * behind, 0).astype(np.float32)
-    both, there = (cv2.GaussianBlur(part, (0, 0), _NEIGHBOURHOOD * scale) for part in (both, there))
-    return np.clip(both / np.maximum(there, 1.0), 0, _MOST).astype(np.float32)
+    near = (0, 0), _NEIGHBOURHOOD * scale
+    share = cv2.GaussianBlur(both, *near) / np.maximum(cv2.GaussianBlur(there, *near), 1.0)
+    return np.asarray(np.clip(share, 0, _MOST), np.float32)
 
 
 def _unexplained(own: NDArray[np.bool_], layers: _Layers, shows: Floats) -> Grey:
@@ -112,7 +114,7 @@ def _unexplained(own: NDArray[np.bool_], layers: _Layers, shows: Floats) -> Grey
     letter = (UNIT * max(1.0, max(own.shape) / SIDE)) ** 2 / 12
     keep = sure | (explained < np.where(stats[:, cv2.CC_STAT_AREA] < letter, _EXPLAINED / 3, _EXPLAINED))
     keep[0] = False
-    return keep[labels].astype(np.uint8)
+    return np.asarray(keep[labels], np.uint8)
 
 
 def _pieces_with(mask: Grey, sure: NDArray[np.bool_]) -> Grey:
@@ -120,11 +122,11 @@ def _pieces_with(mask: Grey, sure: NDArray[np.bool_]) -> Grey:
     count, labels = cv2.connectedComponents(mask, connectivity=8)
     keep = np.bincount(labels.ravel(), sure.ravel(), count) >= _SURE_PIXELS
     keep[0] = False
-    return keep[labels].astype(np.uint8)
+    return np.asarray(keep[labels], np.uint8)
 
 
-def _soft_step(share: Floats, at: float) -> Floats:
-    return (1 / (1 + np.exp(-np.clip((share - at) / _SLOPE, -30, 30)))).astype(np.float32)
+def _soft_step(share: NDArray[np.floating[Any]], at: float) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip((share - at) / _SLOPE, -30, 30))), np.float32)
 
 
 def _grown(mask: Grey, size: int) -> Grey:

@@ -16,7 +16,7 @@ from .outcome import Grey
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "ink.safetensors"
 _CHANNELS = (12, 24, 40)  # 66 thousand parameters: 0.14 MB in half precision
-_DEPTH = 2 ** (len(_CHANNELS) - 1)  # sides must be multiples of it
+_DEPTH = 1 << (len(_CHANNELS) - 1)  # sides must be multiples of it
 _TILE, _EDGE = 512, 32  # pixels; tiles overlap by the edge, in which the net sees too little
 
 

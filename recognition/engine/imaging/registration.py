@@ -68,7 +68,8 @@ def _traces(grey: Grey) -> Floats:
 def _pale(grey: Grey) -> NDArray[np.bool_]:
     """Traces too pale to be the page's own ink, and not the rims of its strokes."""
     ink = find_ink(grey, UNIT)
-    return (ink.faint > 0) & (cv2.dilate(ink.mask, np.ones((5, 5), np.uint8)) == 0)
+    beside = cv2.dilate(ink.mask, np.ones((5, 5), np.uint8)) == 0
+    return np.asarray((ink.faint > 0) & beside, np.bool_)
 
 
 def _strokes(grey: Grey) -> Floats:

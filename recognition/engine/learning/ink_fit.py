@@ -43,8 +43,10 @@ class InkFitting:
         self._schedule = torch.optim.lr_scheduler.OneCycleLR(self.optimiser, config.learning_rate, config.steps + 1)
 
     def state_dict(self) -> dict[str, Any]:
-        parts = {"net": self.net, "optimiser": self.optimiser, "schedule": self._schedule}
-        return {"step": self.step} | {name: part.state_dict() for name, part in parts.items()}
+        return {
+            "step": self.step, "net": self.net.state_dict(), "optimiser": self.optimiser.state_dict(),
+            "schedule": self._schedule.state_dict(),
+        }  # fmt: skip
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         self.step = int(state["step"])
@@ -60,7 +62,7 @@ class InkFitting:
         self.net.train()
         while self.step < self.config.steps:
             chosen = rng.integers(len(pictures), size=self.config.batch)
-            crops = [_crop(*pictures[i], self.config.crop, rng) for i in chosen]
+            crops = [_crop(*pictures[int(i)], self.config.crop, rng) for i in chosen]
             inputs, truth = (torch.from_numpy(np.stack(part)[:, None]) for part in zip(*crops, strict=True))
             loss = F.binary_cross_entropy_with_logits(self.net(inputs), truth)
             self.optimiser.zero_grad(set_to_none=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..imaging.grey import to_grey
 from .synthetic_hand import Hand
 from .synthetic_layout import Block, Sheet, WrittenSheet, write_sheets
-from .synthetic_noise import Field, as_field, clouds, field
+from .synthetic_noise import as_field, clouds, field
 from .synthetic_paper import Paper
 from .synthetic_rows import can_write
 from .synthetic_scan import Scanner, scan_sheet
@@ -115,9 +115,9 @@ def _lit(grey: NDArray[np.uint8], amount: float, rng: np.random.Generator) -> ND
     turn = rng.uniform(0, 2 * np.pi)
     ramp = (xs / width - 0.5) * np.cos(turn) + (ys / height - 0.5) * np.sin(turn)
     edge = clouds((height, width), 300, 1, rng) + 2 * ramp
-    shadow: Field = cv2.GaussianBlur((edge > 0.4).astype(np.float32), (0, 0), 12)
+    shadow = as_field(cv2.GaussianBlur(as_field(edge > 0.4), (0, 0), 12))
     light = 1 - amount * (0.3 + 0.5 * ramp) - 0.35 * amount * shadow
-    return np.clip(grey * np.clip(light, 0.15, 1.1), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(grey * np.clip(light, 0.15, 1.1), 0, 255), np.uint8)
 
 
 def _tone(rng: np.random.Generator) -> tuple[int, int, int]:
