@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .services import jobs, lay_fields, read_lines, read_pages, unpack
+from .services import jobs, lay_fields, read_lines, read_pages, step_pictures, unpack
 
 
 def unpack_source(job_id: int) -> None:
@@ -19,3 +19,7 @@ def read_lines_of_page(job_id: int) -> None:
 
 def lay_fields_over_page(job_id: int) -> None:
     jobs.run(job_id, lay_fields.lay_fields)
+
+
+def show_steps(job_id: int) -> None:
+    jobs.run(job_id, step_pictures.show_steps)

@@ -13,7 +13,7 @@ from .decoding.lexicon import Lexicon
 from .decoding.patterns import Pattern
 from .geometry import transform
 from .imaging.outcome import Affine
-from .imaging.pipeline import prepare
+from .imaging.pipeline import PLAIN, StepInputs, prepare
 from .language import Language
 from .layout.extents import even_outlines
 from .layout.strips import Strip
@@ -35,12 +35,12 @@ class GivenReading:
 
 def read_given(
     reader: Reader, image: NDArray[np.uint8], steps: Sequence[str], page: Page, wanted: Collection[str],
-    patterns: Mapping[str, Pattern], language: str = "", own: Lexicon | None = None,
+    patterns: Mapping[str, Pattern], language: str = "", own: Lexicon | None = None, inputs: StepInputs = PLAIN,
 ) -> GivenReading:  # fmt: skip
     """Read the lines of a page, in pixels of its image, uint8 (H, W) or (H, W, 3), whose ids are wanted; the others
-    only tell how high lines are here. `patterns`: by line id, where a line is a field. Language and own words are as
-    for `Reader.read_page`. Raises what the reader raises."""
-    prepared = prepare(image, steps)
+    only tell how high lines are here. `patterns`: by line id, where a line is a field. Language, own words and
+    inputs are as for `Reader.read_page`. Raises what the reader raises."""
+    prepared = prepare(image, steps, inputs)
     given = {line.id: line for line in page.lines()}
     here = _moved(page, np.asarray(cv2.invertAffineTransform(prepared.to_page), np.float64))
     even = {line.id: line for line in even_outlines(here).lines()}

@@ -22,7 +22,7 @@ from .decoding.lexicon import Lexicon
 from .decoding.patterns import Pattern
 from .decoding.words import DecodedWord, decode_words
 from .geometry import transform
-from .imaging.pipeline import Prepared, prepare
+from .imaging.pipeline import PLAIN, Prepared, StepInputs, prepare
 from .language import Language, language_codes
 from .layout.extents import even_outlines
 from .layout.projection import find_regions
@@ -120,11 +120,12 @@ class Reader:
 
     def read_page(
         self, image: NDArray[np.uint8], steps: Sequence[str], name: str = "", language: str = "",
-        own: Lexicon | None = None, pattern: Pattern | None = None,
+        own: Lexicon | None = None, pattern: Pattern | None = None, inputs: StepInputs = PLAIN,
     ) -> PageReading:  # fmt: skip
         """Find and read the lines of an image, uint8 (H, W) or (H, W, 3) RGB, any size. `language`: a code, GUESS, or
-        nothing for the picture alone. `own`: words of the project. `pattern`: what each line is, all by itself."""
-        prepared = prepare(image, steps)
+        nothing for the picture alone. `own`: words of the project. `pattern`: what each line is, all by itself.
+        `inputs`: what the steps are given beside the image."""
+        prepared = prepare(image, steps, inputs)
         regions = find_regions(prepared.grey)
         found = [line for region in regions for line in region.lines]
         even = even_outlines(Page(name, 0, 0, tuple(regions)))

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0007_looks_of_words'),
+        ('recognition', '0009_imaging_steps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

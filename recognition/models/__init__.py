@@ -8,10 +8,11 @@ from .model_versions import ModelVersion
 from .notes import Note
 from .own_words import WordList
 from .projects import Membership, Project, Role
+from .step_pictures import StepPicture
 from .templates import Template
 
 __all__ = [
     "Document", "Job", "JobKind", "JobState", "Label", "LabelKind", "Line", "Membership", "ModelVersion", "Note",
-    "Page", "PageState", "Project", "Reading", "Region", "Role", "Source", "SourceState", "Template", "Word",
-    "WordList",
+    "Page", "PageState", "Project", "Reading", "Region", "Role", "Source", "SourceState", "StepPicture", "Template",
+    "Word", "WordList",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ class JobKind(models.TextChoices):
     READ_PAGE = "read page"
     READ_LINES = "read lines"
     LAY_FIELDS = "lay fields"
+    SHOW_STEPS = "show steps"
 
 
 class JobState(models.TextChoices):

@@ -45,6 +45,8 @@ class Project(models.Model):
     threshold = models.FloatField(default=0.9, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)])
     #: Names of the preprocessing steps that are switched on; their order is the engine's.
     steps = models.JSONField(default=all_steps, blank=True)
+    #: {step: {parameter: value}}, where a project wants others than the engine's.
+    step_settings = models.JSONField(default=dict, blank=True)
     #: Who reads the pages. Only local readers: no picture leaves the machine without somebody sending it.
     reader = models.CharField(max_length=16, choices=[(name, READERS[name].label) for name in LOCAL], default=OURS)
     members: models.ManyToManyField[models.Model, Membership] = models.ManyToManyField(

@@ -29,6 +29,7 @@ TASKS: dict[str, str] = {
     JobKind.READ_PAGE: "recognition.tasks.read_page",
     JobKind.READ_LINES: "recognition.tasks.read_lines_of_page",
     JobKind.LAY_FIELDS: "recognition.tasks.lay_fields_over_page",
+    JobKind.SHOW_STEPS: "recognition.tasks.show_steps",
 }
 FAILED = (JobState.FAILED, JobState.SET_ASIDE)
 STARTS = 3
@@ -161,8 +162,8 @@ def _set_aside(job: Job) -> None:
 
 
 def _show(job: Job, state: PageState, sentence: str = "") -> None:
-    """What the job's page or source says about itself."""
-    if job.page_id is not None:
+    """What the job's page or source says about itself. Only reading changes what a page is."""
+    if job.page_id is not None and job.kind == JobKind.READ_PAGE:
         Page.objects.filter(pk=job.page_id).update(state=state, error=sentence)
     if job.source_id is not None:
         Source.objects.filter(pk=job.source_id).update(message=sentence)

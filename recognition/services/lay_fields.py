@@ -15,9 +15,10 @@ from ..engine.imaging.outcome import Affine, Grey
 from ..engine.layout import form_fields
 from ..engine.layout.registration import RegistrationError, register
 from ..models import Page, Template
-from . import read_lines, recognize
+from . import read_lines
 from .jobs import JobError
 from .layout import DrawnLine, DrawnRegion, write_layout
+from .page_images import page_image
 from .transcriptions import points, transcribe_page
 
 
@@ -52,7 +53,7 @@ def _matrix(template: Template, page: Page) -> Affine:
     if template.page_id == page.pk:
         return np.eye(2, 3)
     try:
-        return register(_grey(recognize.page_image(template.page)), _grey(recognize.page_image(page))).to_page
+        return register(_grey(page_image(template.page)), _grey(page_image(page))).to_page
     except RegistrationError as error:
         sample = template.page.number
         raise JobError(

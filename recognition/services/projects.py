@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from recognition.engine.backends.names import OURS
+from recognition.engine.imaging.steps import SWITCHES, checked_settings
 from recognition.models import Membership, Project, Role
 from recognition.models.projects import Direction
 
@@ -42,6 +43,16 @@ def change_project(*, project: Project, name: str, rules: ProjectRules) -> Proje
     """Change a project's name and rules. Its address stays, so that links keep working."""
     project.name = name
     _give(project, rules)
+    return project
+
+
+def change_steps(*, project: Project, steps: Iterable[str], settings: Mapping[str, Mapping[str, object]]) -> Project:
+    """Which preprocessing steps are on, and with which settings. Raises ValueError with a sentence."""
+    chosen = set(steps)
+    project.steps = [name for name in SWITCHES if name in chosen]
+    project.step_settings = checked_settings(settings)
+    project.full_clean()
+    project.save(update_fields=["steps", "step_settings"])
     return project
 
 

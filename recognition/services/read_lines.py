@@ -21,6 +21,7 @@ from . import line_pictures, recognize
 from .jobs import JobError
 from .line_pictures import StoredPicture
 from .own_lexicon import own_lexicon
+from .page_images import page_image, step_inputs
 from .placement import KeptLabel, PlacedLine, PlacedRegion, PlacedWord, place_labels
 from .transcriptions import points
 
@@ -65,7 +66,7 @@ def read_lines(page_id: int) -> None:
 
 
 def _read(page: Page) -> _Found:
-    project, image = page.document.project, recognize.page_image(page)
+    project, image = page.document.project, page_image(page)
     everything = list(Line.objects.filter(page=page).select_related("region").order_by("position", "pk"))
     unread = {_name(line): line for line in everything if line.unread}
     patterns = {name: parse_pattern(line.region.pattern) for name, line in unread.items() if line.region.pattern}
@@ -74,7 +75,17 @@ def _read(page: Page) -> _Found:
         reader = recognize.project_reader(project)
         version = recognize.model_version(reader)
         given = (
-            read_given(reader, image, project.steps, record, unread, patterns, project.language, own_lexicon(project))
+            read_given(
+                reader,
+                image,
+                project.steps,
+                record,
+                unread,
+                patterns,
+                project.language,
+                own_lexicon(project),
+                step_inputs(page, project.steps),
+            )
             if unread
             else GivenReading({}, {})
         )

@@ -15,7 +15,6 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from numpy.typing import NDArray
-from PIL import Image
 
 from ..engine.backends.backend import Backend, BackendError, BackendSetup
 from ..engine.backends.names import OURS
@@ -28,6 +27,7 @@ from . import line_pictures
 from .jobs import JobError
 from .line_pictures import StoredPicture
 from .own_lexicon import own_lexicon
+from .page_images import page_image, step_inputs
 from .placement import KeptLabel, PlacedLine, PlacedRegion, PlacedWord, place_labels
 from .reader_calibrations import calibrations_folder, stored_calibration
 
@@ -79,8 +79,8 @@ def read_page(page_id: int) -> None:
         return  # deleted while it waited
     project, image = page.document.project, page_image(page)
     try:
-        chosen = project_reader(project)
-        found = chosen.read_page(image, project.steps, str(page), project.language, own_lexicon(project))
+        chosen, inputs = project_reader(project), step_inputs(page, project.steps)
+        found = chosen.read_page(image, project.steps, str(page), project.language, own_lexicon(project), inputs=inputs)
     except BackendError as error:
         raise JobError(str(error)) from error
     version = model_version(chosen)
@@ -111,14 +111,6 @@ def _place(
             stored[replace(line, words=())] = line_pictures.store(_picture(line, found, image))
     pictures = tuple(stored[replace(line, words=())] for line in lines)
     return _Result(regions, frozenset(label.id for label in labels), pictures, found, version)
-
-
-def page_image(page: Page) -> NDArray[np.uint8]:
-    try:
-        with page.image.open() as file, Image.open(file) as image:
-            return np.asarray(image if image.mode in ("L", "RGB") else image.convert("RGB"))
-    except OSError as error:
-        raise JobError(f"The image of “{page}” is missing or broken. Bring its file in again.") from error
 
 
 def model_version(loaded: Reader) -> ModelVersion:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from recognition.models import Line, Page
+from recognition.models import Line, Page, StepPicture
 from recognition.services.access import visible_projects
 
 DAY = 24 * 60 * 60
@@ -36,6 +36,17 @@ def page_thumbnail(request: HttpRequest, page_id: int) -> HttpResponse:
 def line_picture(request: HttpRequest, line_id: int) -> HttpResponse:
     lines = Line.objects.filter(page__document__project__in=visible_projects(request.user))
     return _picture(request, get_object_or_404(lines, pk=line_id).picture)
+
+
+@login_required
+@require_safe
+def step_picture(request: HttpRequest, picture_id: int, side: str) -> HttpResponse:
+    """`side`: before or after."""
+    if side not in ("before", "after"):
+        raise Http404("There is no such side.")
+    pictures = StepPicture.objects.filter(page__document__project__in=visible_projects(request.user))
+    picture = get_object_or_404(pictures, pk=picture_id)
+    return _picture(request, picture.before if side == "before" else picture.after)
 
 
 def _page(request: HttpRequest, page_id: int) -> Page:

@@ -8,6 +8,7 @@ import numpy as np
 
 from recognition.engine.decoding.lexicon import Lexicon
 from recognition.engine.decoding.patterns import Pattern
+from recognition.engine.imaging.pipeline import PLAIN, StepInputs
 from recognition.engine.reader import LinePicture, LineReading, PageReading
 from recognition.engine.transcription import Alternative, Line, Page, Polygon, Region, Word
 
@@ -34,12 +35,14 @@ class FakeReader:
         self.says: tuple[str, ...] = ("given",)
         self.asked: list[tuple[int, str]] = []
         self.own: Lexicon | None = None
+        self.inputs = PLAIN
 
     def read_page(
-        self, image: np.ndarray, steps: Sequence[str], name: str = "", language: str = "", own: Lexicon | None = None
-    ) -> PageReading:
+        self, image: np.ndarray, steps: Sequence[str], name: str = "", language: str = "", own: Lexicon | None = None,
+        inputs: StepInputs = PLAIN,
+    ) -> PageReading:  # fmt: skip
         self.calls += 1
-        self.own = own
+        self.own, self.inputs = own, inputs
         self.while_reading()
         height, width = image.shape[:2]
         lines = tuple(self._line(f"l{i}", top, words) for i, (top, words) in enumerate(self.lines))

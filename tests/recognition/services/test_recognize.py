@@ -6,6 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from recognition.engine.imaging.steps import DEFAULT_STEPS
 from recognition.engine.transcription import SPELLING, Alternative
 from recognition.models import Job, JobKind, JobState, Label, LabelKind, Line, ModelVersion, PageState, Reading, Word
 from recognition.services import jobs, line_pictures, recognize
@@ -36,7 +37,7 @@ def letter(make_page, fake_reader):
 def test_a_page_is_read(letter, fake_reader):
     assert letter.state == PageState.READ
     assert letter.read_at is not None
-    assert letter.steps == [{"name": name, "settings": {}} for name in ("upright", "deskew", "trim")]
+    assert letter.steps == [{"name": name, "settings": {}} for name in DEFAULT_STEPS]
     assert letter.model_version == ModelVersion.objects.get(checksum=fake_reader.checksum, name="fake")
     assert texts(letter) == [["My", "dear"]]
     word = Word.objects.filter(page=letter).first()

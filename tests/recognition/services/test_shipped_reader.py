@@ -7,6 +7,7 @@ import io
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from recognition.engine.imaging.steps import DEFAULT_STEPS
 from recognition.models import Label, LabelKind, Line, Page, PageState, Source, Word
 from recognition.services import recognize, unpack
 from recognition.services.ingest import take_in
@@ -38,7 +39,7 @@ def letter(project, ben, scan) -> Page:
 
 def test_a_letter_is_read_into_words_with_places_alternatives_and_confidence(letter):
     assert letter.state == PageState.READ
-    assert [step["name"] for step in letter.steps] == ["upright", "deskew", "trim"]
+    assert [step["name"] for step in letter.steps] == list(DEFAULT_STEPS)
     assert letter.model_version.checksum == recognize.reader().checksum
     lines = Line.objects.filter(page=letter)
     assert lines.count() == len(LINES)

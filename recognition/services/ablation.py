@@ -1,0 +1,138 @@
+"""Measure what each preprocessing step does for reading and for line finding, on a folder of ground truth."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ..engine.evaluation.ablation import Effect, PageScore, effect, variants
+from ..engine.evaluation.baselines import met_points
+from ..engine.evaluation.errors import ErrorRates
+from ..engine.geometry import transform
+from ..engine.imaging.decode import Limits, decode_scans
+from ..engine.imaging.pipeline import PLAIN, STEPS, Prepared, StepInputs, prepare
+from ..engine.imaging.steps import DEFAULT_STEPS, SWITCHES, Value
+from ..engine.layout.projection import find_regions
+from ..engine.layout.strips import StripError, cut_strip
+from ..engine.reader import SHIPPED, Reader
+from ..engine.text import has_editorial_marks
+from ..engine.transcription import Line
+from ..formats.ground_truth import GroundTruthPage, read_ground_truth
+from .evaluation import readable_lines
+
+DEFAULT = "default"
+_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class AblationRequest:
+    """`pages`: at most so many a collection, drawn with a fixed seed; 0 for all. `steps`: those to turn on or off."""
+
+    root: Path
+    split: str
+    collections: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    pages: int = 0
+    steps: tuple[str, ...] = tuple(STEPS)
+    settings: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page to be measured, and its document's pages before and after it."""
+
+    truth: GroundTruthPage
+    around: tuple[GroundTruthPage, ...]
+
+
+def ablate(request: AblationRequest) -> Iterator[tuple[str, Effect]]:
+    """Name and effect of the default pipeline and then of each that differs from it in one step. Raises
+    FormatError for a folder without ground truth."""
+    cv2.setNumThreads(1)
+    torch.set_num_threads(1)
+    reader, sheets = Reader.load(SHIPPED, calibrated=False), _sample(request)
+    if not sheets:
+        return
+    pipelines = {DEFAULT: DEFAULT_STEPS} | variants(list(STEPS), DEFAULT_STEPS, request.steps)
+    reference: list[PageScore] = []
+    known: dict[tuple[str, str], PageScore] = {}
+    for name, steps in pipelines.items():
+        scores = [_score(sheet, steps, reader, request.settings, known) for sheet in sheets]
+        reference = reference or scores
+        yield name, effect(reference, scores)
+
+
+def _sample(request: AblationRequest) -> list[_Sheet]:
+    by_collection: dict[str, list[GroundTruthPage]] = {}
+    for page in read_ground_truth(request.root, frozenset({request.split})):
+        by_collection.setdefault(page.collection, []).append(page)
+    sheets = []
+    for name, pages in by_collection.items():
+        if request.collections and name not in request.collections:
+            continue
+        chosen = [p for p in pages if not request.documents or p.document in request.documents]
+        if request.pages and len(chosen) > request.pages:
+            drawn = random.Random(_SEED).sample(range(len(chosen)), request.pages)
+            chosen = [chosen[i] for i in sorted(drawn)]
+        sheets += [_Sheet(page, _neighbours(page, pages)) for page in chosen]
+    return sheets
+
+
+def _neighbours(page: GroundTruthPage, pages: Sequence[GroundTruthPage]) -> tuple[GroundTruthPage, ...]:
+    document = [p for p in pages if p.document == page.document]
+    place = [p.name for p in document].index(page.name)
+    return tuple(document[i] for i in (place - 1, place + 1) if 0 <= i < len(document))
+
+
+def _score(
+    sheet: _Sheet, steps: Sequence[str], reader: Reader, settings: Mapping[str, Mapping[str, Value]],
+    known: dict[tuple[str, str], PageScore],
+) -> PageScore:  # fmt: skip
+    """`known`: scores by page and what the steps made of it; most steps leave most pages as they are."""
+    both = any(SWITCHES[step].both_sides for step in steps)
+    others = [_image(page) for page in sheet.around] if both else ()
+    prepared = prepare(_image(sheet.truth), steps, StepInputs(settings, others) if settings or others else PLAIN)
+    made = hashlib.sha256(prepared.grey.tobytes() + prepared.to_page.tobytes()).hexdigest()
+    if (sheet.truth.name, made) not in known:
+        known[sheet.truth.name, made] = _measure(sheet.truth, prepared, reader)
+    return known[sheet.truth.name, made]
+
+
+def _measure(truth: GroundTruthPage, prepared: Prepared, reader: Reader) -> PageScore:
+    found = [line for region in find_regions(prepared.grey) for line in region.lines]
+    points = met_points(
+        [line.baseline for line in truth.page.lines()], [transform(f.baseline, prepared.to_page) for f in found]
+    )
+    return PageScore(truth.document, _read(truth, prepared, reader), points)
+
+
+def _image(page: GroundTruthPage) -> NDArray[np.uint8]:
+    return next(decode_scans(page.image.read_bytes(), page.image.name, Limits())).image
+
+
+def _read(truth: GroundTruthPage, prepared: Prepared, reader: Reader) -> ErrorRates:
+    """Error rates along the true lines, carried over into the prepared picture."""
+    into = np.asarray(cv2.invertAffineTransform(prepared.to_page), np.float64)
+    lines = [(line, text) for line, text in readable_lines(truth) if not has_editorial_marks(text)]
+    cut = [(text, _strip(prepared, line, into)) for line, text in lines]
+    readings = iter(reader.read_strips([s for _, s in cut if s is not None], reader.language(truth.language)))
+    rates = ErrorRates()
+    for text, strip in cut:
+        rates.update(text, next(readings).text if strip is not None else "")
+    return rates
+
+
+def _strip(prepared: Prepared, line: Line, into: NDArray[np.float64]) -> NDArray[np.uint8] | None:
+    moved = replace(line, baseline=transform(line.baseline, into), polygon=transform(line.polygon, into))
+    try:
+        return cut_strip(prepared.grey, moved).image
+    except StripError:
+        return None
