@@ -19,13 +19,15 @@ from .training import TRAIN
 
 @dataclass(frozen=True, slots=True)
 class LanguageRequest:
-    """`texts`: folder with CODE*.txt or CODE*.txt.xz. `factor`: what a transcription counts against a novel.
-    `least`: how often a word stands in the texts before it counts as known."""
+    """`texts`: folder with CODE*.txt or CODE*.txt.xz. `share`: what the transcriptions say in a context that they and
+    the texts hold. `factor`: what their words count against those of the texts. `least`: how often a word stands in the
+    texts before it counts as known."""
 
     root: Path
     texts: Path
     code: str
     output: Path
+    share: float = 0.5
     factor: int = 5
     least: int = 3
     ngrams: NgramConfig = field(default_factory=NgramConfig)
@@ -38,9 +40,9 @@ def make_language(request: LanguageRequest, alphabet: Alphabet) -> tuple[int, in
         raise FileNotFoundError(f"{request.texts} has no {request.code}*.txt or {request.code}*.txt.xz.")
     transcribed = _transcriptions(request.root, request.code)
     characters = "".join(sorted({DIGIT if c.isdigit() else c for c in alphabet.characters}))
-    weighed = [(prepare_text(text, characters), 1.0) for text in period]
-    weighed.append((prepare_text(transcribed, characters), float(request.factor)))
-    model = estimate([(text, weight) for text, weight in weighed if text], characters, request.ngrams)
+    sources = [(" ".join(period), 1 - request.share), (transcribed, request.share)]
+    prepared = [(prepare_text(text, characters), share) for text, share in sources]
+    model = estimate([(text, share) for text, share in prepared if text], characters, request.ngrams)
     request.output.mkdir(parents=True, exist_ok=True)
     ngrams, words = (request.output / (request.code + ending) for ending in (NGRAMS, WORDS))
     model.save(ngrams)

@@ -44,7 +44,7 @@ class FitConfig:
     writer_cap: float = 0.1
     validate_minutes: float = 8.0
     weights: dict[str, float] = field(default_factory=dict)
-    ease: float = 0.5  # augmentation weakens by this share towards the end, when the rate is low
+    ease: tuple[float, float] = (0.0, 0.5)  # by how much augmentation is weakened at first and, at the low rate, last
     augment: AugmentConfig = field(default_factory=AugmentConfig)
     seed: int = 0
 
@@ -122,7 +122,8 @@ class Fitting:
         done = self.seconds / (config.minutes * 60)
         for group in self.optimiser.param_groups:
             group["lr"] = config.learning_rate * _schedule(done, config.warm_up)
-        distortions = config.augment.eased(config.ease * min(1.0, done))
+        first, last = config.ease
+        distortions = config.augment.eased(first + (last - first) * min(1.0, done))
         others = [samples[int(rng.integers(len(samples)))] for _ in batch]
         strips = [
             normalise_contrast(augment(_grey(s), _grey(o), rng, distortions))

@@ -1,8 +1,10 @@
 """Estimate a character n-gram model from texts: interpolated Kneser-Ney, pruned to a size.
 
 Probabilities: absolute discounting interpolated with the next shorter context, whose counts are those of different
-characters seen before it (Kneser & Ney 1995; Chen & Goodman 1999). Pruning: n-grams whose loss costs least are left
-out, cost = count × (log p(c | context) − log p(c | shorter context)) (Seymore & Rosenfeld 1996).
+characters seen before it (Kneser & Ney 1995; Chen & Goodman 1999). Several sources, a little of the right kind and much
+of another, are mixed context by context with fixed shares; a source that never saw a context has no say in it. Pruning:
+n-grams whose loss costs least are left out, cost = frequency × (log p(c | context) − log p(c | shorter context))
+(Seymore & Rosenfeld 1996).
 """
 
 from __future__ import annotations
@@ -53,9 +55,9 @@ def prepare_text(text: str, characters: str) -> str:
     return normalise(text.replace("’", "'").translate(table))
 
 
-def estimate(texts: Sequence[tuple[str, float]], characters: str, config: NgramConfig) -> NgramModel:
-    """`texts`: prepared texts, each with the factor by which its counts weigh. `characters`: all that may occur."""
-    orders = _counted(texts, characters, config)
+def estimate(sources: Sequence[tuple[str, float]], characters: str, config: NgramConfig) -> NgramModel:
+    """`sources`: prepared texts, each with its share in the mixture. `characters`: all that may occur."""
+    orders = _mixed([_counted(text, characters, config) for text, _ in sources], [share for _, share in sources])
     _interpolate(orders)
     kept = _prune(orders, config.most)
     smaller = [_Order(o.keys[k], o.counts[k], o.shares[k], o.log_probs[k]) for o, k in zip(orders, kept, strict=True)]
@@ -63,13 +65,13 @@ def estimate(texts: Sequence[tuple[str, float]], characters: str, config: NgramC
     return _as_model(smaller, backoffs, characters)
 
 
-def _counted(texts: Sequence[tuple[str, float]], characters: str, config: NgramConfig) -> list[_Order]:
+def _counted(text: str, characters: str, config: NgramConfig) -> list[_Order]:
+    """All orders of one source; counts a character of the text, so that sources of any size compare."""
     index = {c: i for i, c in enumerate(characters)}
     table = np.zeros(0x110000, np.uint8)
     table[[ord(c) for c in index]] = list(index.values())
-    coded = [(table[np.frombuffer(t.encode("utf-32-le"), np.uint32)].astype(np.int64), f) for t, f in texts]
-    full = _order_counts(coded, config.order)
-    orders = [full]
+    coded = table[np.frombuffer(text.encode("utf-32-le"), np.uint32)].astype(np.int64)
+    orders = [_order_counts(coded, config.order)]
     for length in range(config.order - 1, 0, -1):
         # The different characters seen before it; the keys of the longer n-grams are unique already.
         keys, counts = np.unique(orders[0].keys & ((1 << (_BITS * length)) - 1), return_counts=True)
@@ -78,23 +80,34 @@ def _counted(texts: Sequence[tuple[str, float]], characters: str, config: NgramC
         starts = _context_starts(order.keys)
         totals = np.add.reduceat(order.counts, starts)
         sizes = np.diff([*starts, len(order.keys)])
-        discounted = np.maximum(order.counts - config.discount, 0.0)
-        order.shares = discounted / np.repeat(totals, sizes)
+        order.shares = np.maximum(order.counts - config.discount, 0.0) / np.repeat(totals, sizes)
+        order.counts /= len(text)
     return orders
 
 
-def _order_counts(coded: list[tuple[Keys, float]], length: int) -> _Order:
-    found, weights = [], []
-    for text, factor in coded:
-        codes = np.concatenate([text, text[: length - 1]])  # as a ring, so that every n-gram has one before it
-        keys = np.zeros(max(0, len(codes) - length + 1), np.int64)
-        for place in range(length):
-            keys = (keys << _BITS) | codes[place : place + len(keys)]
-        unique, counts = np.unique(keys, return_counts=True)
-        found.append(unique)
-        weights.append(counts * factor)
-    keys, inverse = np.unique(np.concatenate(found), return_inverse=True)
-    return _Order.of(keys, np.bincount(inverse, np.concatenate(weights)).astype(np.float64))
+def _order_counts(coded: Keys, length: int) -> _Order:
+    codes = np.concatenate([coded, coded[: length - 1]])  # as a ring, so that every n-gram has one before it
+    grams = np.zeros(max(0, len(codes) - length + 1), np.int64)
+    for place in range(length):
+        grams = (grams << _BITS) | codes[place : place + len(grams)]
+    keys, counts = np.unique(grams, return_counts=True)
+    return _Order.of(keys, counts.astype(np.float64))
+
+
+def _mixed(sources: list[list[_Order]], weights: list[float]) -> list[_Order]:
+    orders = []
+    for same in zip(*sources, strict=True):
+        keys = np.unique(np.concatenate([order.keys for order in same]))
+        mixed = _Order.of(keys, np.zeros(len(keys)))
+        say = np.zeros(len(keys))  # of the sources that saw the context
+        for order, weight in zip(same, weights, strict=True):
+            at = np.searchsorted(keys, order.keys)
+            mixed.counts[at] += weight * order.counts
+            mixed.shares[at] += weight * order.shares
+            say += weight * np.isin(keys >> _BITS, order.keys >> _BITS)
+        mixed.shares /= say
+        orders.append(mixed)
+    return orders
 
 
 def _context_starts(keys: Keys) -> NDArray[np.int64]:

@@ -26,13 +26,18 @@ def load_reader(path: Path) -> tuple[Crnn, Alphabet]:
         metadata = file.metadata()
         state = {k: file.get_tensor(k) for k in file.keys()}  # noqa: SIM118 - safe_open is no mapping
     fields = json.loads(metadata["config"])
-    model = Crnn(CrnnConfig(**{**fields, "channels": tuple(fields["channels"])}))
+    config = CrnnConfig(**{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})
+    model = Crnn(config)
     model.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in state.items()})
     return model.eval(), Alphabet(tuple(json.loads(metadata["alphabet"])))
 
 
 def adopt_weights(model: Crnn, alphabet: Alphabet, donor: Crnn, donor_alphabet: Alphabet) -> None:
-    """Copy a donor of the same shape into `model`; classes are matched by character, new ones stay as they are."""
+    """Copy a donor of the same widths into `model`; classes are matched by character, new ones stay as they are.
+
+    Residual blocks that the donor lacks begin as identities, so that a deeper net reads as its donor does
+    (a zero last scale, as Goyal et al., 2017, begin with).
+    """
     state = donor.state_dict()
     own = model.state_dict()
     known = {c: i + 1 for i, c in enumerate(donor_alphabet.characters)}
@@ -43,4 +48,7 @@ def adopt_weights(model: Crnn, alphabet: Alphabet, donor: Crnn, donor_alphabet: 
             own[name][ours] = tensor[theirs]
         else:
             own[name] = tensor
+    for name in own.keys() - state.keys():
+        if name.endswith("second.1.weight"):
+            own[name] = torch.zeros_like(own[name])
     model.load_state_dict(own)

@@ -34,6 +34,8 @@ class Command(BaseCommand):
         parser.add_argument("--extra", type=Path, action="append", default=[], metavar="FILE",
                             help="more packed lines to learn from, as make_lines writes them; repeatable")  # fmt: skip
         parser.add_argument("--learning-rate", type=float, default=FitConfig.learning_rate, help="at its highest")
+        parser.add_argument("--ease", type=float, nargs=2, default=FitConfig.ease, metavar=("FIRST", "LAST"),
+                            help="shares by which the distortions are weakened at first and last")  # fmt: skip
         parser.add_argument("--weight", action="append", default=[], metavar="COLLECTION=FACTOR",
                             help="factor on a collection's √N share; repeatable")  # fmt: skip
 
@@ -41,7 +43,7 @@ class Command(BaseCommand):
         torch.set_num_threads(options["threads"])
         fit = FitConfig(
             minutes=options["minutes"], weights=dict(_weight(w) for w in options["weight"]),
-            learning_rate=options["learning_rate"],
+            learning_rate=options["learning_rate"], ease=tuple(options["ease"]),
         )  # fmt: skip
         try:
             aside = set_aside_ids(options["set_aside"]) if options["set_aside"] else frozenset[str]()

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -70,3 +71,12 @@ def test_adopted_weights_follow_the_character_not_the_index(model: Crnn) -> None
     assert torch.equal(model.head.weight[1], donor.head.weight[2])  # b
     assert torch.equal(model.head.weight[2], before[2])  # c is new
     assert torch.equal(model.recurrent.weight_ih_l0, donor.recurrent.weight_ih_l0)
+
+
+def test_a_deeper_net_begins_by_reading_as_its_donor() -> None:
+    alphabet = Alphabet(("a", "b", "c", "d"))
+    donor = Crnn(replace(SMALL, blocks=(1, 1, 1))).eval()
+    deeper = Crnn(replace(SMALL, blocks=(1, 2, 3))).eval()
+    adopt_weights(deeper, alphabet, donor, alphabet)
+    strip = torch.rand(1, 1, INPUT_HEIGHT, 64)
+    assert torch.allclose(deeper(strip), donor(strip), atol=1e-5)
