@@ -25,15 +25,26 @@ _USUAL_UP, _USUAL_DOWN = 0.68, 0.32
 
 
 def extent(baseline: Floats, polygon: Floats) -> tuple[float, float]:
-    """Height above and depth below the baseline: the upper quartile of the polygon's corners on each side."""
+    """Height above and depth below the baseline: the upper quartile of the polygon's corners on each side. Above is
+    where the letters stand when the baseline is followed, also on a line that is upside down or in the margin."""
     if not len(polygon):
         return 40.0, 16.0
+    along = _direction(baseline)
+    turn = np.array([[along[0], -along[1]], [along[1], along[0]]], np.float32)
+    baseline, polygon = baseline @ turn, polygon @ turn
     order = np.argsort(baseline[:, 0])
     offset = polygon[:, 1] - np.interp(polygon[:, 0], baseline[order, 0], baseline[order, 1])
     above, below = -offset[offset < 0], offset[offset > 0]
     up = max(float(np.percentile(above, 75)) if len(above) else 20.0, _MIN_UP)
     down = max(float(np.percentile(below, 75)) if len(below) else 8.0, up * _MIN_DOWN_SHARE)
     return up, down
+
+
+def _direction(baseline: Floats) -> tuple[float, float]:
+    """Unit vector from the first to the last point of a baseline; to the right where they are the same."""
+    x, y = (float(v) for v in baseline[-1] - baseline[0]) if len(baseline) else (1.0, 0.0)
+    length = float(np.hypot(x, y))
+    return (x / length, y / length) if length else (1.0, 0.0)
 
 
 def interline(baselines: Sequence[Floats]) -> float | None:

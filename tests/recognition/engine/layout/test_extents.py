@@ -65,6 +65,15 @@ def test_a_single_line_stays_as_it_is() -> None:
     assert even_outlines(alone) == alone
 
 
+@pytest.mark.parametrize("degrees", [5, 90, 180, 270])
+def test_a_line_reaches_as_far_whichever_way_it_runs(degrees: float) -> None:
+    angle = np.radians(degrees)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    upright = line(500)
+    found = extent(as_array(as_array(upright.baseline) @ turn), as_array(as_array(upright.polygon) @ turn))
+    assert found == pytest.approx((70, 30), abs=0.2)
+
+
 def test_a_band_follows_a_slanting_baseline_along_its_normals() -> None:
     slanting = band(Line(((0, 0), (100, 100)), ()), 10, 5)
     outline = as_array(slanting.polygon)
