@@ -20,7 +20,7 @@ from .decoding.greedy import read_greedily
 from .decoding.language import guess_language
 from .decoding.lexicon import Lexicon
 from .decoding.patterns import Pattern
-from .decoding.words import DecodedWord, decode_words
+from .decoding.words import DecodedWord, decode_word, decode_words
 from .geometry import transform
 from .imaging.pipeline import Prepared, prepare
 from .language import Language, language_codes
@@ -28,6 +28,7 @@ from .layout.extents import even_outlines
 from .layout.projection import find_regions
 from .layout.strips import Strip, StripError, cut_strip
 from .layout.word_boxes import word_columns
+from .recognizer.batching import pad_picture
 from .recognizer.checkpoint import load_reader
 from .recognizer.crnn import Crnn
 from .recognizer.reading import frame_log_probs
@@ -152,6 +153,16 @@ class Reader:
             for strip, log_probs in zip(strips, frame_log_probs(self.model, strips), strict=True)
         ]
 
+    def read_words(
+        self, pictures: Sequence[NDArray[np.uint8]], language: Language | None = None
+    ) -> list[Word | None]:  # fmt: skip
+        """The word that each picture shows, uint8 (H, W), as high as its line and of any size, in the order given;
+        None where it shows none."""
+        padded = [pad_picture(picture) for picture in pictures]
+        model = language.model if language else None
+        found = [decode_word(frames, self.alphabet, model) for frames in frame_log_probs(self.model, padded)]
+        return [self._words([word], language)[0] if word else None for word in found]
+
     def _read_line(
         self, strip: NDArray[np.uint8], log_probs: NDArray[np.float32], language: Language | None,
         pattern: Pattern | None,
@@ -161,14 +172,19 @@ class Reader:
         else:
             decoded = decode_words(log_probs, self.alphabet, language.model if language else None)
         spans = word_columns(strip, decoded, len(log_probs))
+        words = self._words(decoded, language, patterned=pattern is not None)
+        return LineReading(words, tuple(spans), tuple(decoded))
+
+    def _words(
+        self, decoded: Sequence[DecodedWord], language: Language | None, *, patterned: bool = False
+    ) -> tuple[Word, ...]:  # fmt: skip
+        """With confidences; a pattern makes plausible mistakes as a language does."""
         features = word_features(decoded)
-        # A pattern makes plausible mistakes as a language does.
-        calibration = self.calibrations.get(language is not None or pattern is not None)
+        calibration = self.calibrations.get(language is not None or patterned)
         sure = calibration.confidence(features) if calibration else np.exp(features[:, 0])
-        words = tuple(
+        return tuple(
             _word(d, round(float(c), 4) if d.fits else 0.0, language) for d, c in zip(decoded, sure, strict=True)
         )
-        return LineReading(words, tuple(spans), tuple(decoded))
 
 
 def _word(decoded: DecodedWord, confidence: float, language: Language | None) -> Word:

@@ -70,6 +70,20 @@ def decode_words(
     return words
 
 
+def decode_word(
+    log_probs: NDArray[np.float32], alphabet: Alphabet, language: LanguageModel | None = None
+) -> DecodedWord | None:  # fmt: skip
+    """Beam search over the frames (T, V) of a picture of one word, in which a space is silence; None where it shows
+    none."""
+    space = alphabet.encode(" ")
+    frames = silent_spaces(log_probs, space)
+    found = prefix_beam(frames, LINE_BEAM, scorer=language) if len(frames) else []
+    if not found or not (classes := found[0].classes):
+        return None
+    place = WordPlace(slice(0, len(classes)), tuple(align(frames, classes)), 0, len(frames), (0.0, 0.0))
+    return _Judge(frames, alphabet, language, language.start() if language else None).word(classes, place)
+
+
 @dataclass(frozen=True, slots=True)
 class WordPlace:
     """A word on its line: `characters` among the line's, `spans` theirs; the rest as in DecodedWord."""
@@ -108,7 +122,12 @@ def word_places(
 
 def word_frames(log_probs: NDArray[np.float32], place: WordPlace, space: list[int]) -> NDArray[np.float32]:
     """The frames of one word: the space beside it counts as silence, so that its frames cost the word nothing."""
-    inner = log_probs[min(place.start, place.spans[0].start) : max(place.end, place.spans[-1].end)].copy()
+    return silent_spaces(log_probs[min(place.start, place.spans[0].start) : max(place.end, place.spans[-1].end)], space)
+
+
+def silent_spaces(log_probs: NDArray[np.float32], space: list[int]) -> NDArray[np.float32]:
+    """Frames (T, V) in which what speaks for a space speaks for the blank."""
+    inner = log_probs.copy()
     for index in space:
         inner[:, BLANK] = np.logaddexp(inner[:, BLANK], inner[:, index])
         inner[:, index] = -np.inf
