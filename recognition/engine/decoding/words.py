@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -57,10 +57,30 @@ def decode_words(
     log_probs: NDArray[np.float32], alphabet: Alphabet, language: LanguageModel | None = None
 ) -> list[DecodedWord]:
     """Beam search over a line's frames (T, V), alignment of the best text, and a beam over each word's frames."""
+    found = line_hypotheses(log_probs, alphabet, language)
+    return cut_words(log_probs, alphabet, found[0].classes, language) if found else []
+
+
+def line_hypotheses(
+    log_probs: NDArray[np.float32], alphabet: Alphabet, language: LanguageModel | None = None
+) -> list[Hypothesis]:  # fmt: skip
+    """The likeliest texts of a line's frames (T, V), best first, without spaces around them."""
     if not len(log_probs):
         return []
     space = alphabet.encode(" ")
-    classes = strip_spaces(prefix_beam(log_probs, LINE_BEAM, scorer=language)[0].classes, space)
+    found = prefix_beam(log_probs, LINE_BEAM, scorer=language)
+    best: dict[tuple[int, ...], Hypothesis] = {}
+    for hypothesis in found:
+        classes = strip_spaces(hypothesis.classes, space)
+        best.setdefault(classes, replace(hypothesis, classes=classes))
+    return list(best.values())
+
+
+def cut_words(
+    log_probs: NDArray[np.float32], alphabet: Alphabet, classes: Sequence[int], language: LanguageModel | None = None
+) -> list[DecodedWord]:  # fmt: skip
+    """The words of a line's text, given by its classes, with what else each one's frames may say."""
+    classes, space = tuple(classes), alphabet.encode(" ")
     spans = align(log_probs, classes)
     states = _states(classes, language)
     words = []

@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from recognition.engine.alternatives import MOST_ALTERNATIVES
 from recognition.engine.decoding.patterns import closed_list, from_regex
 from recognition.engine.evaluation.true_words import cut_true_words
 from recognition.engine.imaging.decode import read_grey
 from recognition.engine.layout.strips import cut_strip
-from recognition.engine.reader import MOST_ALTERNATIVES, LineReading, Reader
+from recognition.engine.reader import LineReading, Reader
 from recognition.engine.recognizer.reading import frame_log_probs
 from recognition.engine.text import normalise
 from recognition.formats.ground_truth import GroundTruthPage, read_ground_truth
@@ -70,9 +71,7 @@ def test_no_strips_no_readings() -> None:
     assert Reader.load().read_strips([]) == []
 
 
-def test_words_cut_from_their_lines_are_read_by_themselves(
-    letter: GroundTruthPage, strips: list[np.ndarray]
-) -> None:
+def test_words_cut_from_their_lines_are_read_by_themselves(letter: GroundTruthPage, strips: list[np.ndarray]) -> None:
     reader = Reader.load()
     frames = frame_log_probs(reader.model, strips)
     truths = [normalise(line.truth or "") for line in letter.page.lines()]
