@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,9 +24,10 @@ from ..evaluation.errors import ErrorRates
 from ..recognizer.attention import CharacterDecoder, Texts
 from ..recognizer.batching import frames, normalise_contrast, stack
 from ..recognizer.crnn import Crnn
+from ..recognizer.precision import quick
 from .augmentation import AugmentConfig, augment
 from .fit import FitResult, readable
-from .progress import computes_bfloat16, follow, rate
+from .progress import follow, rate
 from .samples import Sample
 from .sampling import batches, rounds
 
@@ -62,7 +62,6 @@ class SecondFitting:
     ) -> None:  # fmt: skip
         """`reader`: with this alphabet; it is not changed."""
         self.config, self.alphabet, self.device, self.clock = config, alphabet, device, clock
-        self.bfloat16 = computes_bfloat16(device)
         self.reader = reader.to(device).to(memory_format=torch.channels_last).eval()  # type: ignore[call-overload]
         self.decoder = decoder.to(device)
         self.average = CharacterDecoder(decoder.config).to(device).eval()
@@ -121,7 +120,7 @@ class SecondFitting:
         wrong[:, 0] = False
         told = np.where(wrong, rng.integers(1, len(self.alphabet), wrong.shape), texts.written)
         self.decoder.train()
-        with self._computing():
+        with quick(self.device):
             logits = self.decoder(memory, self._tensor(told), self._tensor(texts.places))
         following = self._tensor(texts.following(_IGNORED))
         loss = F.cross_entropy(logits.float().flatten(0, 1), following.flatten(), ignore_index=_IGNORED)
@@ -142,7 +141,7 @@ class SecondFitting:
         for start in range(0, len(order), _VALIDATED):
             batch = order[start : start + _VALIDATED]
             memory, texts = self._look([_grey(s) for s in batch], [s.text for s in batch])
-            with self._computing():
+            with quick(self.device):
                 logits = self.average(memory, self._tensor(texts.written), self._tensor(texts.places))
             for sample, guess, length in zip(batch, logits.argmax(2).tolist(), texts.lengths, strict=True):
                 letters = self.alphabet.decode([g for g in guess[:length] if g != BLANK])
@@ -154,14 +153,11 @@ class SecondFitting:
         """What the reader remembers of grey strips (N, T, M), and where it sees the letters of their texts."""
         targets = [self.alphabet.encode(text) for text in texts]
         inputs = stack([normalise_contrast(s) for s in strips]).to(self.device, memory_format=torch.channels_last)
-        with self._computing():
+        with quick(self.device):
             logits, memory = self.reader.read_and_remember(inputs)
         log_probs = logits.float().log_softmax(2).cpu().numpy()
         lines = [line[: frames(s.shape[1])] for line, s in zip(log_probs, strips, strict=True)]
         return memory.float(), Texts.of(targets, align_all(lines, targets))
-
-    def _computing(self) -> AbstractContextManager[None]:
-        return torch.autocast(torch.device(self.device).type, torch.bfloat16, enabled=self.bfloat16)
 
     def _tensor(self, array: NDArray[np.int64]) -> Tensor:
         return torch.from_numpy(array).to(self.device)

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from .batching import by_width, frames, normalise_contrast, scale_strip, stack
 from .crnn import Crnn
+from .precision import quick
 
 #: Logits are divided by it: the net is surer than it should be, and a softer beam reads better (tuned on `val`, see
 #: benchmarks/RESULTS.md). The best path stays the same.
@@ -40,9 +41,10 @@ def line_frames(model: Crnn, strips: Sequence[NDArray[np.uint8]]) -> list[LineFr
     found: dict[int, LineFrames] = {}
     for group in by_width([s.shape[1] for s in scaled], _COLUMNS):
         batch = stack([normalise_contrast(scaled[i]) for i in group]).to(device, memory_format=torch.channels_last)
-        logits, memory = model.read_and_remember(batch)
-        log_probs = (logits / TEMPERATURE).log_softmax(2).cpu().numpy()
-        for i, line, remembered in zip(group, log_probs, memory, strict=True):
+        with quick(str(device)):
+            logits, memory = model.read_and_remember(batch)
+        log_probs = (logits.float() / TEMPERATURE).log_softmax(2).cpu().numpy()
+        for i, line, remembered in zip(group, log_probs, memory.float(), strict=True):
             count = frames(scaled[i].shape[1])
             found[i] = LineFrames(line[:count], remembered[:count])
     return [found[i] for i in range(len(scaled))]
