@@ -72,7 +72,7 @@ def test_own_words_shut_out_no_other() -> None:
 
 
 def test_a_mixture_stays_a_probability() -> None:
-    language = model(Lexicon({"chat": 3, "xyz": 1}), project=0.3, lexicon=0.2)
+    language = model(Lexicon({"chat": 3, "xyz": 1}), project=0.5)
     for before in ("", "le ", "le ch", "xy"):
         state = language.start()
         for index in ALPHABET.encode(before):
