@@ -23,7 +23,8 @@ _TENTH = math.log(0.1)
 @dataclass(frozen=True, slots=True)
 class LanguageWeights:
     """`weight`: of the language's log probability against that of the picture. `insertion`: added for each character,
-    against the language's liking for short texts. `project`: prior that a word is one of the project's own. Tuned on `val`, see benchmarks/RESULTS.md."""
+    against the language's liking for short texts. `project`: prior that a word is one of the project's own.
+    Tuned on `val`, see benchmarks/RESULTS.md."""
 
     weight: float = 0.7
     insertion: float = 1.2
