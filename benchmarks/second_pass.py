@@ -47,6 +47,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("root", type=Path)
     arguments.add_argument("--split", default="val")
+    arguments.add_argument("--every", type=int, default=1, help="only every n-th page")
     arguments.add_argument("--weights", type=Path, default=SHIPPED, help="folder of the reader's weights")
     arguments.add_argument("--second", type=Path, help="the decoder; without it, that of the reader's folder")
     arguments.add_argument("--weight", type=float, action="append", default=[])
@@ -57,7 +58,7 @@ def main() -> None:
     second = SecondReader.load(options.second or options.weights / SECOND_FILE)
     if second.reader != reader.checksum:
         sys.exit(f"The decoder belongs to other weights than {options.weights}; train it anew.")
-    truth = read_ground_truth(options.root, frozenset({options.split}))
+    truth = list(read_ground_truth(options.root, frozenset({options.split})))[:: options.every]
     pages = [(page, list(true_lines(page))) for page in truth]
     reader.second = None
     measured(reader, pages[:1])  # warm up
