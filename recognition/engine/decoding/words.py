@@ -16,6 +16,8 @@ from .beam import Hypothesis, prefix_beam
 from .language import LanguageModel
 
 LINE_BEAM, WORD_BEAM, PLAIN_BEAM = 24, 8, 3
+#: Of a line where a project has words of its own: a long list makes many beginnings likely, and would crowd the others.
+OWN_BEAM = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def line_hypotheses(
     if not len(log_probs):
         return []
     space = alphabet.encode(" ")
-    found = prefix_beam(log_probs, LINE_BEAM, scorer=language)
+    found = prefix_beam(log_probs, OWN_BEAM if language and language.own else LINE_BEAM, scorer=language)
     best: dict[tuple[int, ...], Hypothesis] = {}
     for hypothesis in found:
         classes = strip_spaces(hypothesis.classes, space)
