@@ -36,7 +36,7 @@ class SecondReader:
     decoder: CharacterDecoder
     alphabet: Alphabet
     reader: str
-    weight: float = 0.5
+    weight: float = 0.2
 
     def choose(self, line: LineFrames, hypotheses: Sequence[Hypothesis]) -> Hypothesis:
         """Of the beam's texts, best first, the one that both readers together find likeliest."""
