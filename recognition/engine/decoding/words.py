@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ..alphabet import BLANK, Alphabet
 from .alignment import CharacterSpan, align
 from .beam import Hypothesis, prefix_beam
+from .greedy import best_path
 from .language import LanguageModel
 
 LINE_BEAM, WORD_BEAM, PLAIN_BEAM = 24, 8, 3
@@ -95,11 +96,11 @@ def cut_words(
 def decode_word(
     log_probs: NDArray[np.float32], alphabet: Alphabet, language: LanguageModel | None = None
 ) -> DecodedWord | None:  # fmt: skip
-    """Beam search over the frames (T, V) of a picture of one word, in which a space is silence; None where it shows
-    none."""
+    """Beam search over the frames (T, V) of a picture of one word, in which a space is silence; None where the
+    picture alone, without a language's liking for words, shows none."""
     space = alphabet.encode(" ")
     frames = silent_spaces(log_probs, space)
-    found = prefix_beam(frames, LINE_BEAM, scorer=language) if len(frames) else []
+    found = prefix_beam(frames, LINE_BEAM, scorer=language) if len(frames) and best_path(frames) else []
     if not found or not (classes := found[0].classes):
         return None
     place = WordPlace(slice(0, len(classes)), tuple(align(frames, classes)), 0, len(frames), (0.0, 0.0))
