@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .alphabet import Alphabet
+from .alternatives import read_word
 from .confidence.calibration import Calibration
 from .confidence.features import word_features
 from .decoding.fields import decode_field
@@ -20,7 +22,7 @@ from .decoding.greedy import read_greedily
 from .decoding.language import guess_language
 from .decoding.lexicon import Lexicon
 from .decoding.patterns import Pattern
-from .decoding.words import DecodedWord, decode_words
+from .decoding.words import DecodedWord, cut_words, decode_word, line_hypotheses
 from .geometry import transform
 from .imaging.pipeline import PLAIN, Prepared, StepInputs, prepare
 from .language import Language, language_codes
@@ -29,19 +31,24 @@ from .layout.projection import find_regions
 from .layout.strips import Strip, StripError, cut_strip
 from .layout.word_boxes import word_columns
 from .likeness import look
+from .recognizer.batching import pad_picture
 from .recognizer.checkpoint import load_reader
 from .recognizer.crnn import Crnn
-from .recognizer.reading import frame_log_probs
-from .transcription import PICTURE, READER, Alternative, Line, Page, Region, Word
+from .recognizer.reading import LineFrames, frame_log_probs, line_frames
+from .recognizer.second_reader import DOUBTFUL, SecondReader
+from .transcription import Line, Page, Region, Word
+
+logger = logging.getLogger(__name__)
 
 SHIPPED = Path(__file__).parent / "weights"
-WEIGHTS_FILE, CARD_FILE, LANGUAGES = "reader.safetensors", "card.json", "languages"
+WEIGHTS_FILE, CARD_FILE, LANGUAGES, SECOND_FILE = (
+    "reader.safetensors", "card.json", "languages", "second.safetensors"
+)  # fmt: skip
 #: Confidence of readings with and without a language: the two are sure of different things.
 CALIBRATION_FILES = {True: "calibration.json", False: "calibration_plain.json"}
 #: Instead of a language's code: each page in the one in which it says most.
 GUESS = "auto"
 PICTURE_HEIGHT = 112
-MOST_ALTERNATIVES, _SUGGESTIONS = 5, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +93,12 @@ class Reader:
     def __init__(
         self, model: Crnn, alphabet: Alphabet, calibrations: Mapping[bool, Calibration], name: str = "",
         checksum: str = "", card: dict[str, Any] | None = None, languages: Path = SHIPPED / LANGUAGES,
+        second: SecondReader | None = None,
     ) -> None:  # fmt: skip
-        """`calibrations`: with (True) and without a language; where one is missing, confidences are the decoder's."""
+        """`calibrations`: with (True) and without a language; where one is missing, confidences are the decoder's.
+        `second`: re-scores doubtful lines; it must have learned from this model's features."""
         self.model, self.alphabet, self.calibrations = model, alphabet, calibrations
-        self.name, self.checksum, self.card = name, checksum, card or {}
+        self.name, self.checksum, self.card, self.second = name, checksum, card or {}, second
         self._folder = languages
         self._languages: dict[str, Language] = {}
 
@@ -104,7 +113,8 @@ class Reader:
         fitted = {k: Calibration.load(weights / name) for k, name in CALIBRATION_FILES.items()} if calibrated else {}
         own = weights / LANGUAGES
         languages = own if own.is_dir() else SHIPPED / LANGUAGES
-        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, languages)
+        second = _second_reader(weights / SECOND_FILE, checksum, device)
+        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, languages, second)
 
     def language(self, code: str) -> Language | None:
         """The language of this code, loaded once; None where the reader knows none by it."""
@@ -154,61 +164,70 @@ class Reader:
         """Words of straightened lines, uint8 (H, W), in the order given. With a pattern each is a field, in which the
         language says nothing; the words of one that does not fit have confidence 0."""
         return [
-            self._read_line(strip, log_probs, language, pattern)
-            for strip, log_probs in zip(strips, frame_log_probs(self.model, strips), strict=True)
+            self._read_line(strip, line, language, pattern)
+            for strip, line in zip(strips, line_frames(self.model, strips), strict=True)
         ]
 
+    def read_words(
+        self, pictures: Sequence[NDArray[np.uint8]], language: Language | None = None
+    ) -> list[Word | None]:  # fmt: skip
+        """The word that each picture shows, uint8 (H, W), as high as its line and of any size, in the order given;
+        None where it shows none."""
+        padded = [pad_picture(picture) for picture in pictures]
+        model = language.model if language else None
+        found = [decode_word(frames, self.alphabet, model) for frames in frame_log_probs(self.model, padded)]
+        return [self._words([word], language)[0] if word else None for word in found]
+
     def _read_line(
-        self, strip: NDArray[np.uint8], log_probs: NDArray[np.float32], language: Language | None,
-        pattern: Pattern | None,
+        self, strip: NDArray[np.uint8], line: LineFrames, language: Language | None, pattern: Pattern | None
     ) -> LineReading:  # fmt: skip
         if pattern:
-            language, decoded = None, decode_field(log_probs, self.alphabet, pattern)
+            decoded = decode_field(line.log_probs, self.alphabet, pattern)
+            words = self._words(decoded, None, patterned=True)
         else:
-            decoded = decode_words(log_probs, self.alphabet, language.model if language else None)
-        spans = word_columns(strip, decoded, len(log_probs))
-        features = word_features(decoded)
-        # A pattern makes plausible mistakes as a language does.
-        calibration = self.calibrations.get(language is not None or pattern is not None)
-        sure = calibration.confidence(features) if calibration else np.exp(features[:, 0])
-        words = tuple(
-            _word(d, round(float(c), 4) if d.fits else 0.0, language) for d, c in zip(decoded, sure, strict=True)
-        )
-        looks = tuple(look(log_probs[d.ink_start : d.ink_end]) for d in decoded)
+            decoded, words = self._read_freely(line, language)
+        spans = word_columns(strip, decoded, len(line.log_probs))
+        looks = tuple(look(line.log_probs[d.ink_start : d.ink_end]) for d in decoded)
         return LineReading(words, tuple(spans), tuple(decoded), looks)
 
+    def _read_freely(
+        self, line: LineFrames, language: Language | None
+    ) -> tuple[list[DecodedWord], tuple[Word, ...]]:  # fmt: skip
+        """A line with a doubtful word is judged by the second reader as well. It has a liking for texts as a language
+        has, so that without a language it is not asked."""
+        model = language.model if language else None
+        found = line_hypotheses(line.log_probs, self.alphabet, model)
+        if not found:
+            return [], ()
+        decoded = cut_words(line.log_probs, self.alphabet, found[0].classes, model)
+        words = self._words(decoded, language)
+        if self.second is None or model is None or min((w.confidence or 0.0 for w in words), default=1.0) >= DOUBTFUL:
+            return decoded, words
+        chosen = self.second.choose(line, found)
+        if chosen is found[0]:
+            return decoded, words
+        decoded = cut_words(line.log_probs, self.alphabet, chosen.classes, model)
+        return decoded, self._words(decoded, language)
 
-def _word(decoded: DecodedWord, confidence: float, language: Language | None) -> Word:
-    """The reading comes first among the alternatives, then what else the decoder saw, what the picture says without
-    the language, and the last place for a known word that looks alike."""
-    first = Alternative(decoded.text, confidence)
-    suggested = _suggestions(decoded, language)
-    room = MOST_ALTERNATIVES - 1 - len(suggested)
-    plain = decoded.plain.text
-    others = [c.text for c in decoded.nbest if c.text not in (decoded.text, plain)]
-    if plain not in ("", decoded.text):
-        place = min(room - 1, sum(c.score > decoded.plain.score for c in decoded.nbest if c.text in others))
-        others.insert(place, plain)
-    share = {c.text: c.score for c in (*decoded.nbest, decoded.plain)}
-    rest = tuple(
-        Alternative(text, _beside(confidence, share[text] - decoded.chosen.score), PICTURE if text == plain else READER)
-        for text in others[:room]
-    )
-    return Word(decoded.text, (), confidence, (first, *rest, *suggested))
+    def _words(
+        self, decoded: Sequence[DecodedWord], language: Language | None, *, patterned: bool = False
+    ) -> tuple[Word, ...]:  # fmt: skip
+        """With confidences; a pattern makes plausible mistakes as a language does."""
+        features = word_features(decoded)
+        calibration = self.calibrations.get(language is not None or patterned)
+        sure = calibration.confidence(features) if calibration else np.exp(features[:, 0])
+        return tuple(
+            read_word(d, round(float(c), 4) if d.fits else 0.0, language) for d, c in zip(decoded, sure, strict=True)
+        )
 
 
-def _beside(confidence: float, difference: float) -> float:
-    """An alternative stands to the reading as the decoder saw them, and gets no more than that leaves. They need not
-    add up to one: the truth may be none of them."""
-    return round(min(confidence * float(np.exp(min(difference, 0.0))), 1 - confidence), 4)
-
-
-def _suggestions(decoded: DecodedWord, language: Language | None) -> tuple[Alternative, ...]:
-    if language is None:
-        return ()
-    nbest = [(c.text, c.score) for c in decoded.nbest]
-    found = [s for speller in language.spellers for s in speller.suggest(decoded.text, nbest, _SUGGESTIONS)]
-    return tuple(found[:_SUGGESTIONS])
+def _second_reader(file: Path, checksum: str, device: str) -> SecondReader | None:
+    """None where there is none for these weights."""
+    second = SecondReader.load(file, device) if file.exists() else None
+    if second and second.reader != checksum:
+        logger.warning("%s belongs to other weights: lines are read without a second pass.", file)
+        return None
+    return second
 
 
 def cut_or_none(grey: NDArray[np.uint8], line: Line) -> Strip | None:

@@ -21,15 +21,20 @@ from numpy.typing import NDArray
 
 from ..engine.confidence.calibration import Calibration, fit_calibration
 from ..engine.confidence.features import word_features
+from ..engine.decoding.alignment import AlignmentError
 from ..engine.evaluation.confidence import auroc, expected_calibration_error, right_words
 from ..engine.evaluation.errors import ErrorRates
+from ..engine.evaluation.true_words import cut_true_words
 from ..engine.imaging.decode import read_grey
 from ..engine.layout.extents import even_outlines
 from ..engine.layout.strips import StripError, cut_strip
 from ..engine.reader import Reader
+from ..engine.recognizer.reading import frame_log_probs
 from ..engine.text import has_editorial_marks, normalise
 from ..engine.transcription import Line, Word
 from ..formats.ground_truth import GroundTruthPage, read_ground_truth
+
+LINES, WORDS = "lines", "words"
 
 
 @dataclass(slots=True)
@@ -82,9 +87,10 @@ class TrueLine:
 
 def evaluate_lines(
     root: Path, split: str, weights: Path, lines: int | None = None, processes: int | None = None,
-    with_language: bool = True,
+    with_language: bool = True, what: str = LINES,
 ) -> dict[str, object]:  # fmt: skip
-    """Error rates and confidence quality by collection and over all, read along the true baselines.
+    """Error rates and confidence quality by collection and over all: of lines read along the true baselines, or of
+    WORDS, each by the picture cut from its line alone, which then counts as a line.
 
     `lines` takes only the first so many of each collection. Without `processes` one a core, each with one thread;
     with one, the caller's. The language is that of each page in the index; `with_language` off reads the picture alone.
@@ -94,7 +100,7 @@ def evaluate_lines(
         codes = sorted({page.language for page in pages}) if with_language else ["none"]
         list(workers.map(_warm_up, repeat(weights, workers.count), repeat(codes)))
         started = time.monotonic()
-        measured = list(workers.map(_measure_page, pages, repeat(weights), repeat(True), repeat(with_language)))
+        measured = list(workers.map(_MEASURE[what], pages, repeat(weights), repeat(True), repeat(with_language)))
         seconds = time.monotonic() - started
     collections: dict[str, LineMeasures] = {}
     everything = LineMeasures()
@@ -163,6 +169,27 @@ def _measure_page(truth: GroundTruthPage, weights: Path, calibrated: bool, with_
         measures.update(line.text, reading.words)
         measures.features.append(word_features(reading.decoded))
     return measures
+
+
+def _measure_words(truth: GroundTruthPage, weights: Path, calibrated: bool, with_language: bool) -> LineMeasures:
+    """Lines whose text does not fit their picture are left out."""
+    measures = LineMeasures()
+    reader = _reader(weights, calibrated)
+    language = reader.language(truth.language) if with_language else None
+    lines = [(line.text, line.strip) for line in true_lines(truth) if line.strip is not None]
+    frames = frame_log_probs(reader.model, [strip for _, strip in lines])
+    words: list[tuple[str, NDArray[np.uint8]]] = []
+    for (text, strip), log_probs in zip(lines, frames, strict=True):
+        try:
+            words += cut_true_words(strip, log_probs, reader.alphabet, text)
+        except AlignmentError:
+            measures.left_out += 1
+    for (text, _), word in zip(words, reader.read_words([picture for _, picture in words], language), strict=True):
+        measures.update(text, [word] if word else [])
+    return measures
+
+
+_MEASURE = {LINES: _measure_page, WORDS: _measure_words}
 
 
 @cache

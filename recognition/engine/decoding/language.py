@@ -1,9 +1,9 @@
-"""What a language makes of a text, for the beam: characters in their context, known words, a project's own words.
+"""What a language makes of a text, for the beam: characters in their context, and a project's own words.
 
-A word is drawn either from the character model or, with a small prior, from a lexicon:
-P(word) = (1 − Σ λ) · P(its characters in context) + Σ λ · P(word in the lexicon). Carried along letter by letter as the
+A word is drawn either from the character model or, with a small prior, from the project's lexicon:
+P(word) = (1 − λ) · P(its characters in context) + λ · P(word in the lexicon). Carried along letter by letter as the
 probability each source gave to the word so far, so that a long known word wins over as it grows, and an unknown name
-is never shut out.
+is never shut out. The words of the language at large are only known: mixed in they gained nothing.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ _TENTH = math.log(0.1)
 @dataclass(frozen=True, slots=True)
 class LanguageWeights:
     """`weight`: of the language's log probability against that of the picture. `insertion`: added for each character,
-    against the language's liking for short texts. `lexicon`, `project`: prior that a word comes from there.
+    against the language's liking for short texts. `project`: prior that a word is one of the project's own.
     Tuned on `val`, see benchmarks/RESULTS.md."""
 
     weight: float = 0.7
     insertion: float = 1.2
-    lexicon: float = 0.0
     project: float = 0.1
 
 
-#: Node of the character model; what the sources gave to the word so far, characters first; ranges in the lexicons.
-State = tuple[int, tuple[float, ...], tuple[Range, ...]]
+#: Node of the character model; what characters and lexicon gave to the word so far; range in the lexicon.
+State = tuple[int, tuple[float, float], Range]
+_NOWHERE: Range = (0, 0, 0)
 
 
 class LanguageModel:
@@ -45,11 +45,10 @@ class LanguageModel:
     ) -> None:  # fmt: skip
         self.ngrams, self.words, self.own = ngrams, words, own
         self.weights = weights or LanguageWeights()
-        mixed = [(words, self.weights.lexicon), (own, self.weights.project)]
-        self._lexicons = [lexicon for lexicon, prior in mixed if lexicon and prior > 0]
-        priors = [prior for lexicon, prior in mixed if lexicon and prior > 0]
-        self._priors = (1.0 - sum(priors), *priors)
-        self._nowhere = tuple(lexicon.start() for lexicon in self._lexicons)
+        self._mixed = own if own and self.weights.project > 0 else None
+        prior = self.weights.project if self._mixed else 0.0
+        self._priors = (1.0 - prior, prior)
+        self._nowhere = self._mixed.start() if self._mixed else _NOWHERE
         self._characters = ("", *alphabet.characters)
         self._places = [ngrams.index(c) if c else None for c in self._characters]
         self._shares = [_TENTH if c.isdigit() else 0.0 for c in self._characters]
@@ -80,39 +79,31 @@ class LanguageModel:
 
     def next(self, state: State, index: int) -> tuple[float, State]:
         """Natural log probability of one more character, and the state after it."""
-        node, sources, ranges = state
+        node, sources, span = state
         place = self._places[index]
         if place is None:
             return -10.0, (ROOT, self._priors, self._nowhere)
         log_probs, following = self.ngrams.row(node)
         log_probability = log_probs[place] + self._shares[index]
-        if not self._lexicons:
-            return log_probability, (following[place], sources, ranges)
+        if self._mixed is None:
+            return log_probability, (following[place], sources, span)
         if not self._letters[index]:
             return self._boundary(state, log_probability, following[place])
-        begun = sum(sources)
-        grown = [max(sources[0], _LEAST) * math.exp(log_probability)]
-        narrowed = []
-        for lexicon, source, span in zip(self._lexicons, sources[1:], ranges, strict=True):
-            share, span = lexicon.letter(span, self._characters[index])
-            grown.append(source * share)
-            narrowed.append(span)
-        total = sum(grown)
-        scaled = tuple(g / total for g in grown)  # only their proportions matter, and products would vanish
-        return math.log(max(total / begun, _LEAST)), (following[place], scaled, tuple(narrowed))
+        share, span = self._mixed.letter(span, self._characters[index])
+        by_characters = max(sources[0], _LEAST) * math.exp(log_probability)
+        by_lexicon = sources[1] * share
+        total = by_characters + by_lexicon
+        scaled = by_characters / total, by_lexicon / total  # only their proportion matters; products would vanish
+        return math.log(max(total / sum(sources), _LEAST)), (following[place], scaled, span)
 
     def _boundary(self, state: State, log_probability: float, following: int) -> tuple[float, State]:
-        """After a word, the lexicons know how likely it ends here; what it is that ends it, only the characters."""
-        node, sources, ranges = state
+        """After a word, the lexicon knows how likely it ends here; what it is that ends it, only the characters."""
+        node, sources, span = state
         after = (following, self._priors, self._nowhere)
-        if ranges is self._nowhere or not ranges[0][2]:
+        if self._mixed is None or not span[2]:
             return log_probability, after
-        share = math.exp(log_probability - self._silence_of(node))
-        ends = [
-            source * lexicon.end(span) * share
-            for lexicon, source, span in zip(self._lexicons, sources[1:], ranges, strict=True)
-        ]
-        total = sources[0] * math.exp(log_probability) + sum(ends)
+        ends = sources[1] * self._mixed.end(span) * math.exp(log_probability - self._silence_of(node))
+        total = sources[0] * math.exp(log_probability) + ends
         return math.log(max(total / sum(sources), _LEAST)), after
 
     def _silence_of(self, node: int) -> float:

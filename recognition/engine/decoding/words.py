@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 from ..alphabet import BLANK, Alphabet
 from .alignment import CharacterSpan, align
 from .beam import Hypothesis, prefix_beam
+from .greedy import best_path
 from .language import LanguageModel
 
 LINE_BEAM, WORD_BEAM, PLAIN_BEAM = 24, 8, 3
+#: Of a line where a project has words of its own: a long list makes many beginnings likely, and would crowd the others.
+OWN_BEAM = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,30 @@ def decode_words(
     log_probs: NDArray[np.float32], alphabet: Alphabet, language: LanguageModel | None = None
 ) -> list[DecodedWord]:
     """Beam search over a line's frames (T, V), alignment of the best text, and a beam over each word's frames."""
+    found = line_hypotheses(log_probs, alphabet, language)
+    return cut_words(log_probs, alphabet, found[0].classes, language) if found else []
+
+
+def line_hypotheses(
+    log_probs: NDArray[np.float32], alphabet: Alphabet, language: LanguageModel | None = None
+) -> list[Hypothesis]:  # fmt: skip
+    """The likeliest texts of a line's frames (T, V), best first, without spaces around them."""
     if not len(log_probs):
         return []
     space = alphabet.encode(" ")
-    classes = strip_spaces(prefix_beam(log_probs, LINE_BEAM, scorer=language)[0].classes, space)
+    found = prefix_beam(log_probs, OWN_BEAM if language and language.own else LINE_BEAM, scorer=language)
+    best: dict[tuple[int, ...], Hypothesis] = {}
+    for hypothesis in found:
+        classes = strip_spaces(hypothesis.classes, space)
+        best.setdefault(classes, replace(hypothesis, classes=classes))
+    return list(best.values())
+
+
+def cut_words(
+    log_probs: NDArray[np.float32], alphabet: Alphabet, classes: Sequence[int], language: LanguageModel | None = None
+) -> list[DecodedWord]:  # fmt: skip
+    """The words of a line's text, given by its classes, with what else each one's frames may say."""
+    classes, space = tuple(classes), alphabet.encode(" ")
     spans = align(log_probs, classes)
     states = _states(classes, language)
     words = []
@@ -68,6 +91,20 @@ def decode_words(
         judge = _Judge(word_frames(log_probs, place, space), alphabet, language, states[place.characters.start])
         words.append(judge.word(classes[place.characters], place))
     return words
+
+
+def decode_word(
+    log_probs: NDArray[np.float32], alphabet: Alphabet, language: LanguageModel | None = None
+) -> DecodedWord | None:  # fmt: skip
+    """Beam search over the frames (T, V) of a picture of one word, in which a space is silence; None where the
+    picture alone, without a language's liking for words, shows none."""
+    space = alphabet.encode(" ")
+    frames = silent_spaces(log_probs, space)
+    found = prefix_beam(frames, LINE_BEAM, scorer=language) if len(frames) and best_path(frames) else []
+    if not found or not (classes := found[0].classes):
+        return None
+    place = WordPlace(slice(0, len(classes)), tuple(align(frames, classes)), 0, len(frames), (0.0, 0.0))
+    return _Judge(frames, alphabet, language, language.start() if language else None).word(classes, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +145,12 @@ def word_places(
 
 def word_frames(log_probs: NDArray[np.float32], place: WordPlace, space: list[int]) -> NDArray[np.float32]:
     """The frames of one word: the space beside it counts as silence, so that its frames cost the word nothing."""
-    inner = log_probs[min(place.start, place.spans[0].start) : max(place.end, place.spans[-1].end)].copy()
+    return silent_spaces(log_probs[min(place.start, place.spans[0].start) : max(place.end, place.spans[-1].end)], space)
+
+
+def silent_spaces(log_probs: NDArray[np.float32], space: list[int]) -> NDArray[np.float32]:
+    """Frames (T, V) in which what speaks for a space speaks for the blank."""
+    inner = log_probs.copy()
     for index in space:
         inner[:, BLANK] = np.logaddexp(inner[:, BLANK], inner[:, index])
         inner[:, index] = -np.inf

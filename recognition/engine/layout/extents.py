@@ -7,7 +7,7 @@ would be cut out at a scale at which nobody can read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,15 +25,26 @@ _USUAL_UP, _USUAL_DOWN = 0.68, 0.32
 
 
 def extent(baseline: Floats, polygon: Floats) -> tuple[float, float]:
-    """Height above and depth below the baseline: the upper quartile of the polygon's corners on each side."""
+    """Height above and depth below the baseline: the upper quartile of the polygon's corners on each side. Above is
+    where the letters stand when the baseline is followed, also on a line that is upside down or in the margin."""
     if not len(polygon):
         return 40.0, 16.0
+    along = _direction(baseline)
+    turn = np.array([[along[0], -along[1]], [along[1], along[0]]], np.float32)
+    baseline, polygon = baseline @ turn, polygon @ turn
     order = np.argsort(baseline[:, 0])
     offset = polygon[:, 1] - np.interp(polygon[:, 0], baseline[order, 0], baseline[order, 1])
     above, below = -offset[offset < 0], offset[offset > 0]
     up = max(float(np.percentile(above, 75)) if len(above) else 20.0, _MIN_UP)
     down = max(float(np.percentile(below, 75)) if len(below) else 8.0, up * _MIN_DOWN_SHARE)
     return up, down
+
+
+def _direction(baseline: Floats) -> tuple[float, float]:
+    """Unit vector from the first to the last point of a baseline; to the right where they are the same."""
+    x, y = (float(v) for v in baseline[-1] - baseline[0]) if len(baseline) else (1.0, 0.0)
+    length = float(np.hypot(x, y))
+    return (x / length, y / length) if length else (1.0, 0.0)
 
 
 def interline(baselines: Sequence[Floats]) -> float | None:
@@ -47,7 +58,9 @@ def even_outlines(page: Page) -> Page:
     outline and the usual one of the page, or as usual where its own is missing or far too thin or tall.
 
     Lines of one hand are as high as each other, whatever letters they hold; cut at one scale they are read better.
+    Baselines that were drawn against the writing are turned.
     """
+    page = _with_lines(page, as_written)
     lines = [line for line in page.lines() if _has_length(line)]
     pitch = interline([as_array(line.baseline) for line in lines])
     if pitch is None:
@@ -58,9 +71,22 @@ def even_outlines(page: Page) -> Page:
     usual = np.median(extents[believed], axis=0) if believed.any() else np.array([_USUAL_UP, _USUAL_DOWN]) * pitch
     even = np.sqrt(usual * np.where(believed[:, None], extents, usual))
     bands = {id(line): band(line, up, down) for line, (up, down) in zip(lines, even.tolist(), strict=True)}
-    regions = tuple(
-        replace(region, lines=tuple(bands.get(id(line), line) for line in region.lines)) for region in page.regions
-    )
+    return _with_lines(page, lambda line: bands.get(id(line), line))
+
+
+def as_written(line: Line) -> Line:
+    """The line with a baseline in the direction of its writing. One that runs to the left is of a line upside down if
+    most of the outline lies on the side where its letters would stand; else it was drawn from its end."""
+    baseline = as_array(line.baseline)
+    x, y = _direction(baseline)
+    if x >= 0 or abs(y) > -x or not line.polygon:
+        return line
+    below = (as_array(line.polygon) - baseline[0]) @ np.array([-y, x], np.float32)
+    return replace(line, baseline=line.baseline[::-1]) if below.max() > -below.min() else line
+
+
+def _with_lines(page: Page, change: Callable[[Line], Line]) -> Page:
+    regions = tuple(replace(region, lines=tuple(change(line) for line in region.lines)) for region in page.regions)
     return replace(page, regions=regions)
 
 

@@ -14,6 +14,8 @@ from .crnn import INPUT_HEIGHT, STRIDE
 
 _WIDTH_STEP = 16  # batch widths are multiples of this, so that few shapes occur
 MIN_INPUT_WIDTH = 24
+_PAPER = 80  # percentile of the grey values that is taken for paper
+_MARGIN = 0.25  # of a word picture's height
 
 
 def scale_strip(strip: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -22,10 +24,17 @@ def scale_strip(strip: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cv2.resize(strip, (width, INPUT_HEIGHT), interpolation=cv2.INTER_AREA).astype(np.uint8)
 
 
+def pad_picture(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture of a word (H, W) with paper on both sides, as much as a line begins and ends with."""
+    margin = max(1, round(_MARGIN * picture.shape[0]))
+    paper = int(np.percentile(picture, _PAPER))
+    return np.pad(picture, ((0, 0), (margin, margin)), constant_values=paper)
+
+
 def normalise_contrast(strip: NDArray[np.uint8] | NDArray[np.float32]) -> NDArray[np.float32]:
     """Paper near 0, ink near 1: (p80 - x) / (2.5 (σ + 8)), clipped to -1 … 3; float32 of the same shape."""
     values = strip.astype(np.float32)
-    paper, spread = np.percentile(values, 80), values.std() + 8.0
+    paper, spread = np.percentile(values, _PAPER), values.std() + 8.0
     contrast: NDArray[np.float32] = np.clip((paper - values) / (2.5 * spread), -1.0, 3.0).astype(np.float32)
     return contrast
 

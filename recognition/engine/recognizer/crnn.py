@@ -80,7 +80,18 @@ class Crnn(nn.Module):
         columns: Tensor = self.features(strips).amax(2)  # (N, d, T)
         return columns
 
+    def read_and_remember(self, strips: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits (N, T, V), and what a second reader looks at: the recurrent states beside the columns,
+        (N, T, 2 * hidden + d)."""
+        columns = self._columns(strips)
+        states = self._states(columns)
+        return self.head(self.dropout(states)), torch.cat([states, columns.transpose(1, 2)], 2)
+
     def _read(self, columns: Tensor) -> Tensor:
-        states, _ = self.recurrent(self.dropout(columns.transpose(1, 2)))  # (N, T, 2 * hidden)
-        logits: Tensor = self.head(self.dropout(states))
+        logits: Tensor = self.head(self.dropout(self._states(columns)))
         return logits
+
+    def _states(self, columns: Tensor) -> Tensor:
+        states: Tensor
+        states, _ = self.recurrent(self.dropout(columns.transpose(1, 2)))  # (N, T, 2 * hidden)
+        return states

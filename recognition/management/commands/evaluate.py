@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from recognition.engine.reader import SHIPPED
 from recognition.formats import FormatError
-from recognition.services.evaluation import evaluate_lines
+from recognition.services.evaluation import LINES, WORDS, evaluate_lines
 
 
 class Command(BaseCommand):
@@ -21,7 +21,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("root", type=Path)
         parser.add_argument("--split", default="test")
-        parser.add_argument("--what", choices=["lines"], default="lines", help="lines: read along the true baselines")
+        parser.add_argument("--what", choices=[LINES, WORDS], default=LINES,
+                            help="lines: read along the true baselines; words: each by itself")  # fmt: skip
         parser.add_argument("--lines", type=int, help="only the first so many lines of each collection, in whole pages")
         parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of the reader's weights")
         parser.add_argument("--no-language", action="store_true", help="read the picture alone")
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         try:
             result = evaluate_lines(
                 options["root"], options["split"], options["weights"], options["lines"],
-                with_language=not options["no_language"],
+                with_language=not options["no_language"], what=options["what"],
             )  # fmt: skip
         except (FormatError, OSError) as error:
             raise CommandError(str(error)) from error

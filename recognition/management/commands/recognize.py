@@ -11,10 +11,19 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from recognition.engine.decoding.patterns import Pattern, PatternError, parse_pattern
-from recognition.engine.imaging.decode import Limits, ScanError
+from recognition.engine.imaging.decode import Limits
 from recognition.engine.reader import GUESS, SHIPPED
 from recognition.formats import FORMATS
-from recognition.services.read_files import OUTPUTS, load_reader, read_file, scan_files, write_page
+from recognition.services.read_files import (
+    OUTPUTS,
+    load_reader,
+    read_scans,
+    read_word_files,
+    scan_files,
+    write_page,
+)
+
+PAGES, WORDS = "pages", "words"
 
 
 class Command(BaseCommand):
@@ -29,20 +38,22 @@ class Command(BaseCommand):
         parser.add_argument(
             "--pattern", type=_pattern, help="what each line is: date, number, money, regex: … or list: … | …"
         )
+        parser.add_argument("--what", choices=[PAGES, WORDS], default=PAGES,
+                            help="words: each file is the picture of one word, as high as its line")  # fmt: skip
         parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of the reader's weights")
 
     def handle(self, *args: Any, **options: Any) -> None:
         reader = load_reader(options["weights"], settings.HWOCR_DEVICE)
         refusals: list[Exception] = []
         limits = Limits(**settings.SCAN_LIMITS)
-        for file in _given(options["files"]):
-            try:
-                pages = read_file(reader, file, options["language"], limits, refusals.append, options["pattern"])
-                for name, page in pages:
-                    written = write_page(page, name, options["format"], reader.name)
-                    self._put(written, name, options["output"], FORMATS[options["format"]].extension)
-            except (ScanError, OSError) as error:
-                refusals.append(error)
+        files, language, pattern = _given(options["files"]), options["language"], options["pattern"]
+        if options["what"] == WORDS:
+            pages = read_word_files(reader, files, language, limits, refusals.append)
+        else:
+            pages = read_scans(reader, files, language, limits, refusals.append, pattern)
+        for name, page in pages:
+            written = write_page(page, name, options["format"], reader.name)
+            self._put(written, name, options["output"], FORMATS[options["format"]].extension)
         if refusals:
             raise CommandError("\n".join(dict.fromkeys(str(r) for r in refusals)))
 

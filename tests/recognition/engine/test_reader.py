@@ -1,14 +1,20 @@
 """What the shipped reader says of lines it can read: texts, places and probabilities that hang together."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from recognition.engine.alternatives import MOST_ALTERNATIVES
+from recognition.engine.decoding.beam import Hypothesis
 from recognition.engine.decoding.patterns import closed_list, from_regex
+from recognition.engine.evaluation.true_words import cut_true_words
 from recognition.engine.imaging.decode import read_grey
 from recognition.engine.layout.strips import cut_strip
-from recognition.engine.reader import MOST_ALTERNATIVES, LineReading, Reader
+from recognition.engine.reader import LineReading, Reader
+from recognition.engine.recognizer.reading import LineFrames, frame_log_probs
+from recognition.engine.recognizer.second_reader import DOUBTFUL
 from recognition.engine.text import normalise
 from recognition.formats.ground_truth import GroundTruthPage, read_ground_truth
 
@@ -66,6 +72,42 @@ def test_a_field_that_cannot_be_written_is_read_freely_and_surely_asked_about(
 
 def test_no_strips_no_readings() -> None:
     assert Reader.load().read_strips([]) == []
+
+
+class Contrary:
+    """A second reader that likes what the beam likes least."""
+
+    def choose(self, line: LineFrames, hypotheses: Sequence[Hypothesis]) -> Hypothesis:
+        return hypotheses[-1]
+
+
+def test_only_doubtful_lines_are_read_a_second_time(letter: GroundTruthPage, strips: list[np.ndarray]) -> None:
+    reader = Reader.load()
+    language = reader.language(letter.language)
+    once, alone = reader.read_strips(strips, language), reader.read_strips(strips)
+    reader.second = Contrary()
+    twice = reader.read_strips(strips, language)
+    doubtful = [min(w.confidence or 0.0 for w in line.words) < DOUBTFUL for line in once]
+    assert any(doubtful)
+    assert [a.text != b.text for a, b in zip(once, twice, strict=True)] == doubtful
+    assert [line.text for line in reader.read_strips(strips)] == [line.text for line in alone]
+
+
+def test_words_cut_from_their_lines_are_read_by_themselves(letter: GroundTruthPage, strips: list[np.ndarray]) -> None:
+    reader = Reader.load()
+    frames = frame_log_probs(reader.model, strips)
+    truths = [normalise(line.truth or "") for line in letter.page.lines()]
+    cut = [cut_true_words(s, f, reader.alphabet, t) for s, f, t in zip(strips, frames, truths, strict=True)]
+    assert [" ".join(text for text, _ in line) for line in cut] == truths
+    words = [word for line in cut for word in line]
+    read = reader.read_words([picture for _, picture in words], reader.language(letter.language))
+    right = [found is not None and found.text == text for found, (text, _) in zip(read, words, strict=True)]
+    assert sum(right) > len(words) / 2
+    assert all(word.alternatives[0].text == word.text and word.confidence for word in read if word)
+
+
+def test_an_empty_picture_of_a_word_has_none_of_any_size() -> None:
+    assert Reader.load().read_words([np.full(size, 220, np.uint8) for size in ((9, 5), (200, 600))]) == [None, None]
 
 
 def test_each_letter_is_read_in_its_own_language() -> None:

@@ -43,6 +43,13 @@ def test_the_object_has_the_promised_keys_and_counts(root: Path, capsys: pytest.
     assert result["lines_per_second"] > 0
 
 
+def test_words_are_measured_each_by_its_own_picture(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("evaluate", str(root), "--split", "test", "--what", "words", "--json")
+    result = json.loads(capsys.readouterr().out)
+    assert result["lines"] == result["words"] == 14
+    assert 0 <= result["cer"] < 0.7
+
+
 def test_only_the_first_lines_of_each_collection(root: Path) -> None:
     index = (root / "index.jsonl").read_text()
     (root / "index.jsonl").write_text(f"{index}\n{index}")

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 from lxml import etree
@@ -80,3 +82,25 @@ def test_every_line_can_be_a_field(letter: GroundTruthPage, tmp_path: Path, caps
 def test_what_is_no_pattern_is_said_so(letter: GroundTruthPage) -> None:
     with pytest.raises(CommandError, match=r"“dates” is no pattern: write date, "):
         call_command("recognize", str(letter.image), "--pattern", "dates")
+
+
+def test_a_folder_of_word_pictures_is_read_word_by_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number, text in enumerate(("lamp", "seeds")):
+        picture = np.full((90, 60 + 50 * len(text)), 225, np.uint8)
+        cv2.putText(picture, text, (20, 62), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 1.6, 40, 3)
+        cv2.imwrite(str(tmp_path / f"{number}.png"), picture)
+    cv2.imwrite(str(tmp_path / "2.png"), np.full((90, 200), 225, np.uint8))
+    call_command("recognize", str(tmp_path), "--what", "words", "--language", "eng")
+    first, second, nothing = capsys.readouterr().out.split("\n")[:3]
+    assert page_cer("lamp seeds", f"{first} {second}") < 0.5
+    assert nothing == ""
+
+
+def test_a_broken_word_picture_is_named_and_the_others_go_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "broken.png").write_bytes(b"nothing")
+    cv2.imwrite(str(tmp_path / "word.png"), np.full((90, 200), 225, np.uint8))
+    with pytest.raises(CommandError, match=r"broken\.png"):
+        call_command("recognize", str(tmp_path), "--what", "words", "--format", "json")
+    assert json.loads(capsys.readouterr().out)["pages"][0]["image"] == "word.png"

@@ -9,7 +9,7 @@ from recognition.engine.alphabet import Alphabet
 from recognition.engine.decoding.beam import prefix_beam
 from recognition.engine.decoding.language import LanguageModel, LanguageWeights, guess_language
 from recognition.engine.decoding.lexicon import Lexicon
-from recognition.engine.decoding.words import decode_words
+from recognition.engine.decoding.words import LINE_BEAM, decode_words, line_hypotheses
 from recognition.engine.learning.ngram_estimation import NgramConfig, estimate, prepare_text
 
 ALPHABET = Alphabet.of_texts(["le chat dort sur banc; 0123 xyz'"])
@@ -71,8 +71,14 @@ def test_own_words_shut_out_no_other() -> None:
     assert word.text == "chat"
 
 
+def test_own_words_get_a_wider_beam() -> None:
+    unsure = frames(*([{"c": 0.4, "h": 0.3, "a": 0.3}] * 4))
+    assert len(line_hypotheses(unsure, ALPHABET, model())) <= LINE_BEAM
+    assert len(line_hypotheses(unsure, ALPHABET, model(Lexicon({"xyz": 1}), project=0.2))) > LINE_BEAM
+
+
 def test_a_mixture_stays_a_probability() -> None:
-    language = model(Lexicon({"chat": 3, "xyz": 1}), project=0.3, lexicon=0.2)
+    language = model(Lexicon({"chat": 3, "xyz": 1}), project=0.5)
     for before in ("", "le ", "le ch", "xy"):
         state = language.start()
         for index in ALPHABET.encode(before):

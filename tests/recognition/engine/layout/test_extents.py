@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recognition.engine.geometry import as_array
-from recognition.engine.layout.extents import band, even_outlines, extent, interline
+from recognition.engine.layout.extents import as_written, band, even_outlines, extent, interline
 from recognition.engine.transcription import Line, Page, Region
 
 PITCH = 100.0
@@ -63,6 +63,27 @@ def test_where_all_outlines_are_slivers_the_distance_of_the_lines_decides() -> N
 def test_a_single_line_stays_as_it_is() -> None:
     alone = page(line(100, 5, 1))
     assert even_outlines(alone) == alone
+
+
+@pytest.mark.parametrize("degrees", [5, 90, 180, 270])
+def test_a_line_reaches_as_far_whichever_way_it_runs(degrees: float) -> None:
+    angle = np.radians(degrees)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    upright = line(500)
+    found = extent(as_array(as_array(upright.baseline) @ turn), as_array(as_array(upright.polygon) @ turn))
+    assert found == pytest.approx((70, 30), abs=0.2)
+
+
+def test_a_baseline_drawn_from_the_end_of_its_line_is_turned() -> None:
+    upright = line(500)
+    backwards = replace(upright, baseline=upright.baseline[::-1])
+    assert as_written(backwards) == upright
+    assert next(even_outlines(page(backwards)).lines()).baseline == upright.baseline
+
+
+def test_the_baseline_of_a_line_upside_down_stays() -> None:
+    upside_down = replace(line(500, up=30, down=70), baseline=((900, 500), (100, 500)))
+    assert as_written(upside_down) == upside_down
 
 
 def test_a_band_follows_a_slanting_baseline_along_its_normals() -> None:

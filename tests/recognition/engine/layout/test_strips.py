@@ -47,6 +47,16 @@ def test_spans_lead_back_to_the_page() -> None:
     assert cv2.pointPolygonTest(np.array(line.polygon, np.float32), (float(x), float(y)), False) > 0
 
 
+def test_a_line_that_is_upside_down_is_cut_in_the_direction_of_the_writing() -> None:
+    page, line = curved_page()
+    height, width = page.shape
+    turned = [tuple((width - 1 - x, height - 1 - y) for x, y in points) for points in (line.baseline, line.polygon)]
+    found = cut_strip(np.rot90(page, 2).copy(), Line(turned[0], turned[1])).image
+    upright = cut_strip(page, line).image
+    assert found.shape == upright.shape
+    assert np.abs(found.astype(int) - upright).mean() < 3
+
+
 def test_a_picture_of_another_height_has_columns_in_proportion() -> None:
     page, line = curved_page()
     small, large = cut_strip(page, line), cut_strip(page, line, height=2 * STRIP_HEIGHT)
