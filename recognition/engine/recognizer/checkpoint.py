@@ -26,8 +26,8 @@ def load_reader(path: Path) -> tuple[Crnn, Alphabet]:
         metadata = file.metadata()
         state = {k: file.get_tensor(k) for k in file.keys()}  # noqa: SIM118 - safe_open is no mapping
     fields = json.loads(metadata["config"])
-    config = CrnnConfig(**{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})
-    model = Crnn(config)
+    tuples = {name: tuple(fields[name]) for name in ("channels", "blocks")}
+    model = Crnn(CrnnConfig(**{**fields, **tuples}))
     model.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in state.items()})
     return model.eval(), Alphabet(tuple(json.loads(metadata["alphabet"])))
 
