@@ -60,7 +60,7 @@ def train(request: TrainRequest) -> Iterator[FitResult]:
         if result.cer < best:
             best = result.cer
             _keep(request, fitting, result, trained_on)
-        _replace(state_file, {"fitting": fitting.state_dict(), "best": best})
+        replace_state(state_file, {"fitting": fitting.state_dict(), "best": best})
         with curve.open("a") as file:
             file.write(json.dumps(curve_row(result)) + "\n")
         yield result
@@ -118,7 +118,7 @@ def _cut_page(truth: GroundTruthPage) -> list[Sample]:
     return list(page_samples(grey, even_outlines(truth.page), truth.name, writer, truth.collection, truth.split))
 
 
-def _replace(path: Path, state: object) -> None:
+def replace_state(path: Path, state: object) -> None:
     """Write beside and rename, so that a kill never leaves half a state."""
     beside = path.with_suffix(".new")
     torch.save(state, beside)

@@ -25,15 +25,25 @@ _USUAL_UP, _USUAL_DOWN = 0.68, 0.32
 
 
 def extent(baseline: Floats, polygon: Floats) -> tuple[float, float]:
-    """Height above and depth below the baseline: the upper quartile of the polygon's corners on each side."""
+    """Height above and depth below the baseline, whichever way it runs: the upper quartile of the polygon's corners on
+    each side."""
     if not len(polygon):
         return 40.0, 16.0
+    level = _turn(baseline[-1] - baseline[0])
+    baseline, polygon = baseline @ level, polygon @ level
     order = np.argsort(baseline[:, 0])
     offset = polygon[:, 1] - np.interp(polygon[:, 0], baseline[order, 0], baseline[order, 1])
     above, below = -offset[offset < 0], offset[offset > 0]
     up = max(float(np.percentile(above, 75)) if len(above) else 20.0, _MIN_UP)
     down = max(float(np.percentile(below, 75)) if len(below) else 8.0, up * _MIN_DOWN_SHARE)
     return up, down
+
+
+def _turn(direction: Floats) -> Floats:
+    """The matrix, to be multiplied from the right, that lays a direction level."""
+    length = float(np.hypot(*direction))
+    cosine, sine = direction / length if length else (1.0, 0.0)
+    return np.array([[cosine, -sine], [sine, cosine]], np.float32)
 
 
 def interline(baselines: Sequence[Floats]) -> float | None:
