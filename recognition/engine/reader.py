@@ -25,6 +25,7 @@ from .geometry import transform
 from .imaging.pipeline import Prepared, prepare
 from .language import Language, language_codes
 from .layout.extents import even_outlines
+from .layout.line_finder import LineFinder
 from .layout.projection import find_regions
 from .layout.strips import Strip, StripError, cut_strip
 from .layout.word_boxes import word_columns
@@ -81,17 +82,21 @@ class Reader:
     def __init__(
         self, model: Crnn, alphabet: Alphabet, calibrations: Mapping[bool, Calibration], name: str = "",
         checksum: str = "", card: dict[str, Any] | None = None, languages: Path = SHIPPED / LANGUAGES,
+        finder: LineFinder | None = None,
     ) -> None:  # fmt: skip
-        """`calibrations`: with (True) and without a language; where one is missing, confidences are the decoder's."""
+        """`calibrations`: with (True) and without a language; where one is missing, confidences are the decoder's.
+        Without `finder` lines are found by their ridges of ink."""
         self.model, self.alphabet, self.calibrations = model, alphabet, calibrations
         self.name, self.checksum, self.card = name, checksum, card or {}
+        self.finder = finder
         self._folder = languages
         self._languages: dict[str, Language] = {}
 
     @classmethod
     def load(cls, weights: Path = SHIPPED, device: str = "cpu", calibrated: bool = True) -> Reader:
-        """The shipped reader, or that of another folder of weights, calibrations and card, with its languages or the
-        shipped ones. Raises OSError where files are missing; without `calibrated` the calibrations may be."""
+        """The shipped reader, or that of another folder of weights, calibrations and card, with its languages and
+        line net or the shipped ones. Raises OSError where files are missing; the calibrations may be, where not
+        `calibrated`."""
         file = weights / WEIGHTS_FILE
         checksum = hashlib.sha256(file.read_bytes()).hexdigest()
         model, alphabet = load_reader(file)
@@ -99,7 +104,8 @@ class Reader:
         fitted = {k: Calibration.load(weights / name) for k, name in CALIBRATION_FILES.items()} if calibrated else {}
         own = weights / LANGUAGES
         languages = own if own.is_dir() else SHIPPED / LANGUAGES
-        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, languages)
+        finder = LineFinder.load(weights, device) or LineFinder.load(SHIPPED, device)
+        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, languages, finder)
 
     def language(self, code: str) -> Language | None:
         """The language of this code, loaded once; None where the reader knows none by it."""
@@ -120,7 +126,7 @@ class Reader:
         """Find and read the lines of an image, uint8 (H, W) or (H, W, 3) RGB, any size. `language`: a code, GUESS, or
         nothing for the picture alone. `own`: words of the project. `pattern`: what each line is, all by itself."""
         prepared = prepare(image, steps)
-        regions = find_regions(prepared.grey)
+        regions = (self.finder.find_regions if self.finder else find_regions)(prepared.grey)
         found = [line for region in regions for line in region.lines]
         even = even_outlines(Page(name, 0, 0, tuple(regions)))
         strips = [_cut(prepared.grey, line) for line in even.lines()]

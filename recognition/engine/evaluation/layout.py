@@ -17,7 +17,7 @@ from ..layout.extents import interline
 from ..transcription import Line
 
 _STEP = 8.0  # page pixels between the points that are counted
-_TOLERANCE = 0.25  # interlines
+_NEAR, _SAME = 0.25, 0.5  # interlines: well drawn; the same line of writing, wherever its baseline was drawn
 _WHOLE, _PIECE = 0.75, 0.05  # shares of a true line that one found line meets
 _FALLBACK_INTERLINE = 70.0
 
@@ -67,7 +67,7 @@ class LineCounts:
 def count_lines(truth: Iterable[Line], found: Iterable[Line]) -> LineCounts:
     """The lines of one page against those found on it, both in its pixels."""
     true, mine = _curves(truth), _curves(found)
-    tolerance = _TOLERANCE * (interline(true) or _FALLBACK_INTERLINE)
+    tolerance = _tolerance(true, _NEAR)
     counts = LineCounts(lines=len(true))
     for line in true:
         hits = _met(line, mine, tolerance)
@@ -84,11 +84,37 @@ def count_lines(truth: Iterable[Line], found: Iterable[Line]) -> LineCounts:
     return counts
 
 
+def matched_lines(truth: Sequence[Line], found: Sequence[Line]) -> dict[int, int]:
+    """Which found line stands for each true one, one to one: those that share most of their course come first. Every
+    line needs a baseline."""
+    true, mine = _curves(truth), _curves(found)
+    tolerance = _tolerance(true, _SAME)
+    shared = np.array([_met(line, mine, tolerance).sum(1) for line in true]).reshape(len(true), len(mine))
+    matches: dict[int, int] = {}
+    while shared.size and shared.max() > 0:
+        best, other = np.unravel_index(int(shared.argmax()), shared.shape)
+        matches[int(best)] = int(other)
+        shared[best], shared[:, other] = 0, 0
+    return matches
+
+
+def met_shares(truth: Sequence[Line], found: Sequence[Line]) -> tuple[list[float], list[float]]:
+    """How much of each true and of each found line is met by the other side, 0-1. Every line needs a baseline."""
+    true, mine = _curves(truth), _curves(found)
+    tolerance = _tolerance(true, _NEAR)
+    pairs = (true, mine), (mine, true)
+    shares = [[float(_met(line, others, tolerance).any(0).mean()) for line in lines] for lines, others in pairs]
+    return shares[0], shares[1]
+
+
+def _tolerance(true: Sequence[Floats], interlines: float) -> float:
+    return interlines * (interline(true) or _FALLBACK_INTERLINE)
+
+
 def _curves(lines: Iterable[Line]) -> list[Floats]:
-    """Baselines as points at equal steps, (N, 2)."""
-    arrays = [as_array(line.baseline) for line in lines if len(line.baseline) > 1]
-    lengths = [float(arc_length(points)[-1]) for points in arrays]
-    return [resample(p, int(n / _STEP) + 2) for p, n in zip(arrays, lengths, strict=True) if n > 0]
+    """Baselines as points at equal steps, (N, 2); lines without one are left out."""
+    arrays = [points for line in lines if len(points := as_array(line.baseline)) > 1]
+    return [resample(points, int(arc_length(points)[-1] / _STEP) + 2) for points in arrays]
 
 
 def _met(line: Floats, others: Sequence[Floats], tolerance: float) -> NDArray[np.bool_]:

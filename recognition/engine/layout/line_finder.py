@@ -13,27 +13,34 @@ from numpy.typing import NDArray
 from safetensors import safe_open
 from safetensors.torch import save_file
 
-from ..geometry import Floats, as_polygon
+from ..geometry import Floats, transform
+from ..imaging.skew import turned
+from ..processor import computes_bfloat16
 from ..transcription import Line, Region
 from .canvas import interline_of
 from .extents import band
-from .linenet import BASELINE, COSINE, DOWN, END, LINE_HEIGHT, SINE, STRIDE, UP, LineNet, LineNetConfig
+from .linenet import BASELINE, DOWN, END, LINE_HEIGHT, STRIDE, UP, LineNet, LineNetConfig
 from .net_input import net_input
+from .net_regions import in_order, main_angle
 from .net_tracing import NetLine, trace_maps
+from .projection import region
 
 LINES_FILE, LINES_CARD = "lines.safetensors", "lines_card.json"
 _HEIGHT_OF_INTERLINE = 1.25  # of a line with ascenders and descenders, where only the distance of lines is known
+_LINES_A_PAGE = 25  # where nothing is known
 _SCALES = (0.02, 2.0)
 _MAX_SIDE = 2600  # of the net's input
 _POINT_STEP = 6  # map pixels between the points of a baseline
-_SAME_SIZE = 1.35  # within this factor of its height the net sees lines well
+#: Within this factor of its height, and so little askew, the net sees lines well.
+_SAME_SIZE, _MAX_ANGLE = 1.35, np.radians(5)
 
 
 class LineFinder:
     """A loaded line net. Load it once a process."""
 
     def __init__(self, net: LineNet, device: str = "cpu") -> None:
-        self.net, self.device = net.to(device).eval(), device
+        self.net, self.device = net.to(device).to(memory_format=torch.channels_last).eval(), device
+        self.bfloat16 = computes_bfloat16(device)
 
     @classmethod
     def load(cls, weights: Path, device: str = "cpu") -> LineFinder | None:
@@ -41,49 +48,65 @@ class LineFinder:
         file = weights / LINES_FILE
         return cls(load_line_net(file), device) if file.is_file() else None
 
-    def maps(self, grey: NDArray[np.uint8], scale: float) -> Floats:
-        """float32 (MAPS, H, W) of a page, uint8 (H, W), seen at a scale; the first two are chances."""
-        height, width = (max(1, round(side * scale)) for side in grey.shape)
-        small = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-        multiple = self.net.config.multiple
-        padded = np.zeros((-(-height // multiple) * multiple, -(-width // multiple) * multiple), np.float32)
-        padded[:height, :width] = net_input(small.astype(np.uint8))
-        with torch.inference_mode():
-            maps = self.net(torch.from_numpy(padded[None, None]).to(self.device, memory_format=torch.channels_last))
-            maps[:, [BASELINE, END]] = maps[:, [BASELINE, END]].sigmoid()
-        found: Floats = maps[0, :, : -(-height // STRIDE), : -(-width // STRIDE)].float().cpu().numpy()
-        return found
-
-    def lines(self, grey: NDArray[np.uint8]) -> tuple[list[NetLine], float]:
-        """The lines of a page on maps, and how many map pixels a page pixel has."""
-        scale = _scale(grey)
-        maps = self.maps(grey, scale)
-        height = _line_height(maps)
-        if height and not 1 / _SAME_SIZE < height / LINE_HEIGHT < _SAME_SIZE:
-            scale = _bounded(scale * LINE_HEIGHT / height, grey)
-            maps = self.maps(grey, scale)
-        return trace_maps(maps), scale / STRIDE
+    def find_regions(self, grey: NDArray[np.uint8]) -> tuple[Region, ...]:
+        """Paragraphs and their lines (baseline and polygon, no words) of a page, uint8 (H, W), in reading order and in
+        its pixels. Nothing on a page without writing. A page on its side or head, or askew, is righted first."""
+        view = _View(grey, _scale(grey))
+        maps = self.maps(view)
+        lines = trace_maps(maps)
+        angle, factor = main_angle(lines), LINE_HEIGHT / (_line_height(maps) or LINE_HEIGHT)
+        if abs(angle) > _MAX_ANGLE or not 1 / _SAME_SIZE < factor < _SAME_SIZE:
+            view = _View(grey, _bounded(view.scale * factor, grey), angle if abs(angle) > _MAX_ANGLE else 0.0)
+            lines = trace_maps(self.maps(view))
+        placed = [view.line(line) for line in lines]
+        return tuple(region([placed[i] for i in numbers]) for numbers in in_order(lines))
 
     def lines_at(self, grey: NDArray[np.uint8], scale: float) -> list[Line]:
         """The lines of a page in its pixels, in no order, seen at a scale."""
-        return [_page_line(line, scale / STRIDE) for line in trace_maps(self.maps(grey, scale))]
+        view = _View(grey, scale)
+        return [view.line(line) for line in trace_maps(self.maps(view))]
 
-    def find_regions(self, grey: NDArray[np.uint8]) -> tuple[Region, ...]:
-        """Paragraphs and their lines (baseline and polygon, no words) of a page, uint8 (H, W), in reading order and in
-        its pixels. Nothing on a page without writing."""
-        lines, scale = self.lines(grey)
-        placed = [_page_line(line, scale) for line in lines]
-        return (Region(tuple(placed)),) if placed else ()
+    def maps(self, view: _View) -> Floats:
+        """float32 (MAPS, H, W), of which the first two are chances."""
+        height, width = view.picture.shape
+        multiple = self.net.config.multiple
+        padded = np.zeros((-(-height // multiple) * multiple, -(-width // multiple) * multiple), np.float32)
+        padded[:height, :width] = net_input(view.picture)
+        pages = torch.from_numpy(padded[None, None]).to(self.device, memory_format=torch.channels_last)
+        with (
+            torch.inference_mode(),
+            torch.autocast(torch.device(self.device).type, torch.bfloat16, enabled=self.bfloat16),
+        ):
+            maps = self.net(pages).float()
+        maps[:, : END + 1] = maps[:, : END + 1].sigmoid()
+        found: Floats = maps[0, :, : -(-height // STRIDE), : -(-width // STRIDE)].cpu().numpy()
+        return found
 
 
-def _page_line(line: NetLine, scale: float) -> Line:
-    baseline = ((line.points[:: _POINT_STEP] + 0.5) / scale - 0.5).astype(np.float32)
-    return band(Line(as_polygon(baseline), ()), line.up / scale, line.down / scale)
+class _View:
+    """A page as the net sees it: scaled, and turned by `angle` (radians) so that what ran that way runs rightwards."""
+
+    def __init__(self, grey: NDArray[np.uint8], scale: float, angle: float = 0.0) -> None:
+        self.scale = scale
+        size = tuple(max(1, round(side * scale)) for side in grey.shape[::-1])
+        small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+        outcome = turned(small.astype(np.uint8), np.degrees(angle))
+        self.picture = outcome.grey
+        to_page = np.array([[1 / scale, 0, 0.5 / scale - 0.5], [0, 1 / scale, 0.5 / scale - 0.5], [0, 0, 1]])
+        to_view = np.array([[STRIDE, 0, STRIDE / 2 - 0.5], [0, STRIDE, STRIDE / 2 - 0.5], [0, 0, 1]])
+        self._to_page = to_page @ np.vstack([outcome.to_source, [0, 0, 1]]) @ to_view
+
+    def line(self, line: NetLine) -> Line:
+        """A line of the maps in page pixels, as high as the net says."""
+        unit = STRIDE / self.scale
+        placed = Line(transform(line.points[::_POINT_STEP], self._to_page[:2]), ())
+        return band(placed, line.up * unit, line.down * unit)
 
 
 def _scale(grey: NDArray[np.uint8]) -> float:
+    """From the distance of the rows of ink; a guess, which the net corrects."""
     interline = interline_of(grey)
-    height = _HEIGHT_OF_INTERLINE * interline if interline else max(grey.shape) / 25
+    height = _HEIGHT_OF_INTERLINE * interline if interline else max(grey.shape) / _LINES_A_PAGE
     return _bounded(LINE_HEIGHT / height, grey)
 
 

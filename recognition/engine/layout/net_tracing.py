@@ -18,7 +18,7 @@ _CHANCES = (0.3, 0.5, 0.7, 0.85)
 _THICK, _THICK_SHARE = 6.5, 0.12
 _MIN_LENGTH, _MIN_CHANCE = 4.0, 0.45
 _END_WEIGHT = 1.0
-_ENDING = 2.0  # pixels of a baseline that the mark of its end hides
+_ENDING = 3.0  # pixels of a baseline that the mark of its end hides
 _SMOOTH = HEIGHT / 4
 _MAX_GAP, _MAX_STEP, _MAX_TURN = 1.2 * HEIGHT, 0.22 * HEIGHT, np.radians(15)
 _SEPARATION = 0.4  # mean chance of a line end within a gap that keeps its sides apart
@@ -91,12 +91,22 @@ def _line(maps: Floats, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> 
     weight = np.bincount(place, chance)
     filled = np.flatnonzero(weight > 0)
     offset = np.bincount(place, chance * (points @ across))[filled] / weight[filled]
-    start, end = -_ENDING, filled[-1] + _ENDING
-    at = np.arange(start, end + 0.5)
-    curve = _smoothed(np.interp(at, filled, offset))
+    at = np.arange(-_ENDING, filled[-1] + _ENDING + 0.5)
+    curve = _smoothed(_continued(at, filled, offset))
     path = (at + first)[:, None] * axis + curve[:, None] * across
     up, down = (float(np.exp(np.median(maps[index, rows, columns]))) for index in (UP, DOWN))
     return NetLine(path.astype(np.float32), float(np.arctan2(axis[1], axis[0])), up, down, float(chance.mean()))
+
+
+def _continued(at: NDArray[np.float64], known: NDArray[np.int64], offset: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The offsets at any place along a piece; beyond its ends it goes on as it came."""
+    curve = np.interp(at, known, offset)
+    reach = round(HEIGHT)
+    for outside, inner in ((at < known[0], slice(None, reach)), (at > known[-1], slice(-reach, None))):
+        if len(known) > reach:
+            slope, level = np.polyfit(known[inner], offset[inner], 1)
+            curve[outside] = slope * at[outside] + level
+    return curve
 
 
 def _axis(points: NDArray[np.float64], chance: NDArray[np.float64], angle: float) -> NDArray[np.float64]:
@@ -159,7 +169,7 @@ def _gap(left: NetLine, right: NetLine, ends: Floats) -> float | None:
     middle = left.angle + turn / 2
     along = float(step @ (np.cos(middle), np.sin(middle)))
     across = float(step @ (-np.sin(middle), np.cos(middle)))
-    if not -3 * _ENDING < along < _MAX_GAP or abs(across) > _MAX_STEP:
+    if not -2 * _ENDING < along < _MAX_GAP or abs(across) > _MAX_STEP:
         return None
     between = np.linspace(left.points[-1], right.points[0], 8).round().astype(int)
     inside = np.clip(between, 0, np.array(ends.shape[::-1]) - 1)
@@ -170,7 +180,9 @@ def _chain(pieces: list[NetLine]) -> NetLine:
     if len(pieces) == 1:
         return pieces[0]
     lengths = np.array([piece.length + 1e-6 for piece in pieces])
-    points = np.concatenate([p.points[1 : -1] if len(p.points) > 4 else p.points for p in pieces])
-    up, down, chance = (float(np.average([getattr(p, n) for p in pieces], weights=lengths)) for n in ("up", "down", "chance"))
+    points = np.concatenate([p.points[1:-1] if len(p.points) > 4 else p.points for p in pieces])
+    up, down, chance = (
+        float(np.average([getattr(p, n) for p in pieces], weights=lengths)) for n in ("up", "down", "chance")
+    )
     run = points[-1] - points[0]
     return NetLine(points, float(np.arctan2(run[1], run[0])), up, down, chance)

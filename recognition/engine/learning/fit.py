@@ -22,10 +22,11 @@ from torch.nn import functional as F
 from ..alphabet import BLANK, Alphabet
 from ..decoding.greedy import read_greedily
 from ..evaluation.errors import ErrorRates
+from ..processor import computes_bfloat16
 from ..recognizer.batching import frames, normalise_contrast, stack
 from ..recognizer.crnn import Crnn
 from .augmentation import AugmentConfig, augment
-from .progress import computes_bfloat16, follow, rate
+from .progress import follow, rate
 from .samples import Sample
 from .sampling import batches, rounds
 

@@ -21,10 +21,11 @@ from torch.nn import functional as F
 
 from ..layout.linenet import BASELINE, COSINE, END, STRIDE, UP, LineNet
 from ..layout.net_input import net_input
+from ..processor import computes_bfloat16
 from .line_pages import LinePage
 from .line_scenes import SceneConfig, scene
 from .line_targets import line_targets
-from .progress import computes_bfloat16, follow, rate
+from .progress import follow, rate
 
 _AHEAD = 2  # batches prepared while another is learned from
 _END_WEIGHT = 4.0  # of a line end's pixels, which are few

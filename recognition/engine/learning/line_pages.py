@@ -57,7 +57,9 @@ class LinePage:
 
 def pack_page(grey: NDArray[np.uint8], page: Page, name: str, collection: str, split: str) -> LinePage | None:
     """A page of ground truth, uint8 (H, W), scaled by the usual height of its lines; None where it has no lines."""
-    shapes = [s for line in even_outlines(page).lines() if (s := _shape(as_array(line.baseline), as_array(line.polygon)))]
+    shapes = [
+        s for line in even_outlines(page).lines() if (s := _shape(as_array(line.baseline), as_array(line.polygon)))
+    ]
     if not shapes:
         return None
     scale = min(PACKED_HEIGHT / float(np.median([s.up + s.down for s in shapes])), _MAX_SIDE / max(grey.shape))
@@ -77,7 +79,12 @@ def _shape(baseline: Floats, polygon: Floats) -> LineShape | None:
 def save_pages(path: Path, pages: Sequence[LinePage]) -> None:
     """One npz: the pictures end to end, where each ends, and the other fields as rows of JSON."""
     rows = [
-        [[[s.baseline.round(1).tolist(), round(s.up, 1), round(s.down, 1)] for s in p.lines], p.name, p.collection, p.split]
+        [
+            [[s.baseline.round(1).tolist(), round(s.up, 1), round(s.down, 1)] for s in p.lines],
+            p.name,
+            p.collection,
+            p.split,
+        ]
         for p in pages
     ]
     with path.open("wb") as file:
@@ -96,7 +103,8 @@ def load_pages(path: Path) -> list[LinePage]:
     return [
         LinePage(
             pictures[starts[i] : starts[i + 1]],
-            tuple(LineShape(np.array(b, np.float32), up, down) for b, up, down in lines), *rest,
-        )  # fmt: skip
+            tuple(LineShape(np.array(b, np.float32), up, down) for b, up, down in lines),
+            *rest,
+        )
         for i, (lines, *rest) in enumerate(rows)
     ]

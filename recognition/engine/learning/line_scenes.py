@@ -1,5 +1,5 @@
-"""Pieces of pages to learn line finding from, as varied as pages come: turned, skewed, nearer and farther, two pages of
-an open book, notes at an angle in the margin, words between the lines, rules, shadows and the other side of the leaf."""
+"""Pieces of pages to learn line finding from, as varied as pages come: turned, skewed, nearer and farther, two pages
+of an open book, notes at an angle in the margin, words between the lines, rules, shadows and what shines through."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ def _piece(
     return moved.astype(np.uint8), [s.moved(matrix) for s in page.lines]
 
 
-def _matrix(source: NDArray[np.floating], angle: float, scale: float, target: NDArray[np.floating]) -> NDArray[np.float64]:
+def _matrix(
+    source: NDArray[np.floating], angle: float, scale: float, target: NDArray[np.floating]
+) -> NDArray[np.float64]:
     """Turned by degrees, scaled, and `source` brought to `target`."""
     radians = np.radians(angle)
     turn = scale * np.array([[np.cos(radians), -np.sin(radians)], [np.sin(radians), np.cos(radians)]])
@@ -190,9 +192,7 @@ def _bands(lines: Sequence[LineShape], size: tuple[int, int]) -> NDArray[np.bool
     return mask > 0
 
 
-def _written(
-    picture: Grey, ink: NDArray[np.float32], matrix: NDArray[np.float64], mask: NDArray[np.bool_]
-) -> Grey:
+def _written(picture: Grey, ink: NDArray[np.float32], matrix: NDArray[np.float64], mask: NDArray[np.bool_]) -> Grey:
     """The ink laid over the picture where the mask says so."""
     size = picture.shape[1], picture.shape[0]
     moved = cv2.warpAffine(ink, matrix, size, flags=cv2.INTER_LINEAR, borderValue=1.0)

@@ -1,5 +1,4 @@
-"""What every training here has in common: a rate that follows the clock, an average of the weights, and bfloat16 where
-the processor has it."""
+"""What every training here has in common: a rate that follows the clock, and an average of the weights."""
 
 from __future__ import annotations
 
@@ -7,14 +6,6 @@ import math
 
 import torch
 from torch import nn
-
-
-def computes_bfloat16(device: str) -> bool:
-    """Whether the device multiplies bfloat16 in hardware; elsewhere it would be slower than float32."""
-    if torch.device(device).type == "cuda":
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    abilities = torch.cpu.get_capabilities()
-    return bool(abilities.get("avx512_bf16") or abilities.get("amx_bf16"))
 
 
 def rate(done: float, warm_up: float) -> float:

@@ -1,0 +1,63 @@
+"""Reading order of lines that may run in any direction: the main writing first, then what stands across it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..geometry import Floats
+from .baselines import Trace
+from .extents import interline
+from .net_tracing import HEIGHT, NetLine
+from .order import paragraphs
+
+_SAME_DIRECTION = np.radians(40)
+_X_HEIGHT = 0.45  # of the reach above the baseline
+_INTERLINE = HEIGHT / 1.25  # where no two lines lie over each other
+
+
+def main_angle(lines: Sequence[NetLine]) -> float:
+    """The direction in which most is written, radians; 0 without lines."""
+    return float(np.angle(sum(line.length * np.exp(1j * line.angle) for line in lines))) if lines else 0.0
+
+
+def in_order(lines: Sequence[NetLine]) -> list[list[int]]:
+    """Numbers of the lines by paragraph, in reading order."""
+    waiting = list(range(len(lines)))
+    ordered: list[list[int]] = []
+    while waiting:
+        angle = _commonest([lines[i] for i in waiting])
+        group = [i for i in waiting if abs(_difference(lines[i].angle, angle)) <= _SAME_DIRECTION]
+        turned = [_level(lines[i].points, angle) for i in group]
+        traces = [_trace(points, lines[i].up) for i, points in zip(group, turned, strict=True)]
+        pitch = interline(turned) or _INTERLINE
+        ordered += [[group[n] for n in numbers] for numbers in paragraphs(traces, pitch)]
+        waiting = [i for i in waiting if i not in set(group)]
+    return ordered
+
+
+def _commonest(lines: Sequence[NetLine]) -> float:
+    """The direction of the line in whose direction most is written."""
+
+    def company(line: NetLine) -> float:
+        return sum(o.length for o in lines if abs(_difference(o.angle, line.angle)) <= _SAME_DIRECTION / 2)
+
+    return max(lines, key=company).angle
+
+
+def _difference(a: float, b: float) -> float:
+    return float((a - b + np.pi) % (2 * np.pi) - np.pi)
+
+
+def _level(points: Floats, angle: float) -> Floats:
+    """Turned so that the direction `angle` runs rightwards."""
+    cosine, sine = np.cos(angle), np.sin(angle)
+    return (points @ np.array([[cosine, -sine], [sine, cosine]])).astype(np.float32)
+
+
+def _trace(points: Floats, up: float) -> Trace:
+    order = np.argsort(points[:, 0])
+    x = np.arange(int(np.floor(points[:, 0].min())), int(np.ceil(points[:, 0].max())) + 1)
+    y = np.interp(x, points[order, 0], points[order, 1]).astype(np.float32)
+    return Trace(x, y, _X_HEIGHT * up, float(len(x)))
