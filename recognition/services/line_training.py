@@ -44,7 +44,7 @@ def train_lines(request: TrainLinesRequest) -> Iterator[LineFitResult]:
     checked = [page for page in packed if page.split == VALIDATION]
     fitting = LineFitting(LineNet(), request.fit, request.device)
     state_file, curve = request.folder / "state.pt", request.folder / "curve.jsonl"
-    best = 0.0
+    best = float("-inf")
     if state_file.exists():
         state = torch.load(state_file, weights_only=True, map_location=request.device)
         fitting.load_state_dict(state["fitting"])

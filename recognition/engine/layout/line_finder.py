@@ -39,7 +39,8 @@ class LineFinder:
     """A loaded line net. Load it once a process."""
 
     def __init__(self, net: LineNet, device: str = "cpu") -> None:
-        self.net, self.device = net.to(device).to(memory_format=torch.channels_last).eval(), device
+        self.net, self.device = net.to(device).eval(), device
+        self.net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.bfloat16 = computes_bfloat16(device)
 
     @classmethod
@@ -77,9 +78,10 @@ class LineFinder:
             torch.inference_mode(),
             torch.autocast(torch.device(self.device).type, torch.bfloat16, enabled=self.bfloat16),
         ):
-            maps = self.net(pages).float()
-        maps[:, : END + 1] = maps[:, : END + 1].sigmoid()
-        found: Floats = maps[0, :, : -(-height // STRIDE), : -(-width // STRIDE)].cpu().numpy()
+            maps = self.net(pages)[0].float().cpu().numpy()
+        chances = maps[: END + 1]
+        np.copyto(chances, 1 / (1 + np.exp(-chances)))
+        found: Floats = maps[:, : -(-height // STRIDE), : -(-width // STRIDE)]
         return found
 
 

@@ -53,7 +53,8 @@ def _difference(a: float, b: float) -> float:
 def _level(points: Floats, angle: float) -> Floats:
     """Turned so that the direction `angle` runs rightwards."""
     cosine, sine = np.cos(angle), np.sin(angle)
-    return (points @ np.array([[cosine, -sine], [sine, cosine]])).astype(np.float32)
+    turned: Floats = (points @ np.array([[cosine, -sine], [sine, cosine]])).astype(np.float32)
+    return turned
 
 
 def _trace(points: Floats, up: float) -> Trace:

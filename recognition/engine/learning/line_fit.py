@@ -151,8 +151,9 @@ def page_shares(pages: Sequence[LinePage], weights: dict[str, float]) -> NDArray
     totals: Counter[str] = Counter()
     for page in pages:
         totals[page.collection] += len(page.lines)
-    shares = np.array([len(p.lines) * weights.get(p.collection, 1.0) / totals[p.collection] ** 0.5 for p in pages])
-    return shares / shares.sum()
+    raw = np.array([len(p.lines) * weights.get(p.collection, 1.0) / totals[p.collection] ** 0.5 for p in pages])
+    shares: NDArray[np.float64] = raw / raw.sum()
+    return shares
 
 
 def _example(

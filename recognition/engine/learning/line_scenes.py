@@ -106,10 +106,9 @@ def _clipped(lines: Sequence[LineShape], box: tuple[float, float, float, float])
         steps = max(2, int(np.hypot(*(line.baseline[-1] - line.baseline[0])) / 4))
         at = np.linspace(0, len(line.baseline) - 1, steps)
         points = np.stack([np.interp(at, np.arange(len(line.baseline)), line.baseline[:, i]) for i in (0, 1)], 1)
-        inside = np.all((points >= box[:2]) & (points <= box[2:]), 1)
-        points = points[inside].astype(np.float32)
-        if len(points) > 1 and np.hypot(*(points[-1] - points[0])) > line.up + line.down:
-            kept.append(LineShape(points, line.up, line.down))
+        inside = points[np.all((points >= box[:2]) & (points <= box[2:]), 1)].astype(np.float32)
+        if len(inside) > 1 and np.hypot(*(inside[-1] - inside[0])) > line.up + line.down:
+            kept.append(LineShape(inside, line.up, line.down))
     return kept
 
 

@@ -37,7 +37,7 @@ def line_targets(lines: Sequence[LineShape], shape: tuple[int, int]) -> NDArray[
         for end, inner in ((points[0], points[1]), (points[-1], points[-2])):
             across = np.array([-(inner - end)[1], (inner - end)[0]]) / max(float(np.hypot(*(inner - end))), 1e-6)
             across *= np.sign(across @ np.array([-sine, cosine])) or 1.0  # towards the lower side
-            _draw(maps[END], np.stack([end - up * across, end + down * across]), 1.0)
+            _draw(maps[END], np.stack([end - up * across, end + down * across]).astype(np.float32), 1.0)
     return maps
 
 

@@ -29,9 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--device", default="cpu")
         parser.add_argument("--threads", type=int, default=1, help="of the net")
         parser.add_argument("--loaders", type=int, default=1, help="threads that make scenes; with a GPU one a core")
-        parser.add_argument("--batch", type=int, default=LineFitConfig.batch, help="scenes; with a GPU 32 or more")
-        parser.add_argument("--learning-rate", type=float, default=LineFitConfig.learning_rate, help="at its highest")
-        parser.add_argument("--validate-minutes", type=float, default=LineFitConfig.validate_minutes)
+        parser.add_argument("--batch", type=int, default=LineFitConfig().batch, help="scenes; with a GPU 32 or more")
+        parser.add_argument("--learning-rate", type=float, default=LineFitConfig().learning_rate, help="at its highest")
+        parser.add_argument("--validate-minutes", type=float, default=LineFitConfig().validate_minutes)
 
     def handle(self, *args: Any, **options: Any) -> None:
         torch.set_num_threads(options["threads"])
