@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import cv2
@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from safetensors import safe_open
 from safetensors.torch import save_file
 
-from ..geometry import Floats, transform
+from ..geometry import Floats, as_array, as_polygon, transform
 from ..imaging.skew import turned
 from ..processor import computes_bfloat16
-from ..transcription import Line, Region
+from ..transcription import Line, Polygon, Region
 from .canvas import interline_of
 from .extents import band
 from .linenet import BASELINE, DOWN, END, LINE_HEIGHT, STRIDE, UP, LineNet, LineNetConfig
@@ -60,7 +60,7 @@ class LineFinder:
             view = _View(grey, _bounded(view.scale * factor, grey), angle if abs(angle) > _MAX_ANGLE else 0.0)
             lines = trace_maps(self.maps(view))
         placed = [view.line(line) for line in lines]
-        return tuple(region([placed[i] for i in numbers]) for numbers in in_order(lines))
+        return tuple(region([placed[i] for i in block.lines], block.kind) for block in in_order(lines))
 
     def lines_at(self, grey: NDArray[np.uint8], scale: float) -> list[Line]:
         """The lines of a page in its pixels, in no order, seen at a scale."""
@@ -96,13 +96,19 @@ class _View:
         self.picture = outcome.grey
         to_page = np.array([[1 / scale, 0, 0.5 / scale - 0.5], [0, 1 / scale, 0.5 / scale - 0.5], [0, 0, 1]])
         to_view = np.array([[STRIDE, 0, STRIDE / 2 - 0.5], [0, STRIDE, STRIDE / 2 - 0.5], [0, 0, 1]])
-        self._to_page = to_page @ np.vstack([outcome.to_source, [0, 0, 1]]) @ to_view
+        self._to_page = (to_page @ np.vstack([outcome.to_source, [0, 0, 1]]) @ to_view)[:2]
+        self._corner = np.array(grey.shape[::-1], np.float32) - 1
 
     def line(self, line: NetLine) -> Line:
         """A line of the maps in page pixels, as high as the net says."""
         unit = STRIDE / self.scale
-        placed = Line(transform(line.points[::_POINT_STEP], self._to_page[:2]), ())
-        return band(placed, line.up * unit, line.down * unit)
+        last = len(line.points) - 1
+        points = line.points[np.unique(np.append(np.arange(0, last, _POINT_STEP), last))]
+        placed = band(Line(transform(points, self._to_page), ()), line.up * unit, line.down * unit)
+        return replace(placed, baseline=self._inside(placed.baseline), polygon=self._inside(placed.polygon))
+
+    def _inside(self, points: Polygon) -> Polygon:
+        return as_polygon(np.clip(as_array(points), 0, self._corner))
 
 
 def _scale(grey: NDArray[np.uint8]) -> float:
