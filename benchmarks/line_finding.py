@@ -34,7 +34,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.peers import kraken_programs
-
 from recognition.engine.evaluation.layout import count_lines
 from recognition.engine.reader import SHIPPED
 from recognition.engine.transcription import Line

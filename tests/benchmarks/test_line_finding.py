@@ -12,7 +12,7 @@ from recognition.formats.ground_truth import GroundTruthPage
 from recognition.services.layout_evaluation import first_pages
 from tests.recognition.services.printed_truth import write_printed_truth
 
-#: Writes the true baselines of the printed pages beside each input: kraken -r … --threads 1 -i IN OUT -i IN OUT segment.
+#: Writes the first two true baselines of the printed pages for each -i IN OUT before `segment`.
 PROGRAM = """#!/bin/sh
 while [ "$1" != segment ]; do
   if [ "$1" = -i ]; then
