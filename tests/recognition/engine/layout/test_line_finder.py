@@ -7,11 +7,15 @@ import numpy as np
 import pytest
 import torch
 
-from recognition.engine.geometry import as_array
+from recognition.engine.evaluation.layout import count_lines, matched_lines
+from recognition.engine.geometry import as_array, transform
+from recognition.engine.imaging.decode import read_grey
+from recognition.engine.imaging.skew import turned
 from recognition.engine.layout.line_finder import LINES_FILE, LineFinder, load_line_net, save_line_net
 from recognition.engine.layout.linenet import MAPS, LineNet, LineNetConfig
 from recognition.engine.reader import SHIPPED
 from recognition.engine.transcription import Line
+from recognition.formats.ground_truth import read_ground_truth
 
 FEET = list(range(150, 1100, 95))
 
@@ -58,26 +62,30 @@ def test_every_line_once_at_its_foot_at_any_resolution(finder: LineFinder, scale
     assert [float(np.median(as_array(line.baseline)[:, 1])) / scale for line in found] == pytest.approx(FEET, abs=12)
 
 
-@pytest.mark.parametrize("turn", [cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE])
-def test_a_turned_page_is_read_in_its_own_order_and_direction(finder: LineFinder, turn: int) -> None:
-    upright, turned = lines(finder, letter()), lines(finder, cv2.rotate(letter(), turn))
-    assert len(turned) == len(upright)
-    first, last = as_array(turned[0].baseline), as_array(turned[-1].baseline)
-    read, down = first[-1] - first[0], last[0] - first[0]
-    directions = {cv2.ROTATE_90_CLOCKWISE: (0, 1), cv2.ROTATE_180: (-1, 0), cv2.ROTATE_90_COUNTERCLOCKWISE: (0, -1)}
-    x, y = directions[turn]
-    assert read @ (x, y) > 0.9 * np.hypot(*read)
-    assert down @ (-y, x) > 0.9 * np.hypot(*down)
+@pytest.fixture(scope="module")
+def sample() -> tuple[np.ndarray, list[Line]]:
+    """A sample letter, uint8 (H, W), and its true lines in reading order."""
+    page = next(read_ground_truth(SHIPPED.parents[1] / "sample", frozenset({"sample"})))
+    return read_grey(page.image.read_bytes(), page.name), list(page.page.lines())
 
 
-@pytest.mark.parametrize("angle", [-15, 15])
-def test_an_askew_page_has_every_line(finder: LineFinder, angle: float) -> None:
-    turn = cv2.getRotationMatrix2D((400, 600), angle, 0.75)
-    found = lines(finder, cv2.warpAffine(letter(), turn, (800, 1200), borderValue=225))
-    assert len(found) == len(FEET)
-    for line in found:
-        run = as_array(line.baseline)[-1] - as_array(line.baseline)[0]
-        assert np.degrees(np.arctan2(run[1], run[0])) == pytest.approx(-angle, abs=2)
+@pytest.mark.parametrize("angle", [0, -15, 15, 90, 180, 270])
+def test_a_turned_page_has_every_line_in_its_own_direction_and_order(
+    finder: LineFinder, sample: tuple[np.ndarray, list[Line]], angle: float
+) -> None:
+    grey, true = sample
+    outcome = turned(grey, angle)
+    there = cv2.invertAffineTransform(outcome.to_source)
+    moved = [Line(transform(line.baseline, there), ()) for line in true]
+    found = lines(finder, outcome.grey)
+    counts = count_lines(moved, found)
+    assert counts.recall > 0.95
+    assert counts.precision > 0.9
+    matches = matched_lines(moved, found)
+    assert [matches[i] for i in sorted(matches)] == sorted(matches.values())
+    for i, j in matches.items():
+        runs = [as_array(line.baseline)[-1] - as_array(line.baseline)[0] for line in (moved[i], found[j])]
+        assert runs[0] @ runs[1] > 0
 
 
 @pytest.mark.parametrize("tone", [0, 128, 255])
