@@ -1,11 +1,11 @@
 """Two ways of parting a line into words, on letters whose words are known: python benchmarks/word_boxes.py [FOLDER]
 
   alignment   where the reader's letters lie, moved to the emptiest column between words (`layout/word_boxes.py`)
-  gaps        no reader: pieces of ink joined where the gap between them is one of the narrower kind of the line, the two
-              kinds parted as Otsu (1979) parts grey levels
+  gaps        no reader: pieces of ink joined where the gap between them is one of the narrower kind of the line, the
+              two kinds parted as Otsu (1979) parts grey levels
 
-FOLDER is ground truth with Words, the sample letters where none is named. A word counts as found where its box and a true
-one share seven tenths of what both cover along the line.
+FOLDER is ground truth with Words, the sample letters where none is named. A word counts as found where its box and a
+true one share seven tenths of what both cover along the line.
 """
 
 from __future__ import annotations

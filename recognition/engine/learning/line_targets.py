@@ -24,7 +24,7 @@ def line_targets(lines: Sequence[LineShape], shape: tuple[int, int]) -> NDArray[
     others hold along baselines only."""
     maps = np.zeros((MAPS, *shape), np.float32)
     for line in lines:
-        points = (line.baseline + 0.5) / STRIDE - 0.5
+        points = ((line.baseline + 0.5) / STRIDE - 0.5).astype(np.float32)
         direction = points[-1] - points[0]
         cosine, sine = (direction / max(float(np.hypot(*direction)), 1e-6)).tolist()
         values = {
