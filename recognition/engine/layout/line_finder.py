@@ -19,7 +19,7 @@ from ..processor import computes_bfloat16
 from ..transcription import Line, Polygon, Region
 from .canvas import interline_of
 from .extents import band
-from .linenet import BASELINE, DOWN, END, LINE_HEIGHT, STRIDE, UP, LineNet, LineNetConfig
+from .linenet import BASELINE, COSINE, DOWN, END, LINE_HEIGHT, STRIDE, UP, LineNet, LineNetConfig
 from .net_input import net_input
 from .net_regions import in_order, main_angle
 from .net_tracing import NetLine, trace_maps
@@ -30,9 +30,12 @@ _HEIGHT_OF_INTERLINE = 1.0  # of a line with ascenders and descenders; 0.7 to 1.
 _LINES_A_PAGE = 25  # where nothing is known
 _SCALES = (0.02, 2.0)
 _MAX_SIDE = 2600  # of the net's input
+_FAINT, _SURE = 0.3, 0.5  # chances of a baseline
 _POINT_STEP = 6  # map pixels between the points of a baseline
 #: Within this factor of its height, and so little askew, the net sees lines well.
 _SAME_SIZE, _MAX_ANGLE = 1.35, np.radians(5)
+#: Below this share of level writing a page may lie on its side or head; there is as much more of it the right way up.
+_LEVEL, _CLEARLY = 0.93, 1.05
 
 
 class LineFinder:
@@ -52,15 +55,28 @@ class LineFinder:
     def find_regions(self, grey: NDArray[np.uint8]) -> tuple[Region, ...]:
         """Paragraphs and their lines (baseline and polygon, no words) of a page, uint8 (H, W), in reading order and in
         its pixels. Nothing on a page without writing. A page on its side or head, or askew, is righted first."""
-        view = _View(grey, _scale(grey))
-        maps = self.maps(view)
+        view, maps = self._upright(_View(grey, _scale(grey)))
         lines = trace_maps(maps)
         angle, factor = main_angle(lines), LINE_HEIGHT / (_line_height(maps) or LINE_HEIGHT)
         if abs(angle) > _MAX_ANGLE or not 1 / _SAME_SIZE < factor < _SAME_SIZE:
-            view = _View(grey, _bounded(view.scale * factor, grey), angle if abs(angle) > _MAX_ANGLE else 0.0)
+            turn = angle if abs(angle) > _MAX_ANGLE else 0.0
+            view = _View(grey, _bounded(view.scale * factor, grey), view.angle + turn)
             lines = trace_maps(self.maps(view))
         placed = [view.line(line) for line in lines]
         return tuple(region([placed[i] for i in block.lines], block.kind) for block in in_order(lines))
+
+    def _upright(self, view: _View) -> tuple[_View, Floats]:
+        """The view and its maps, or those of the quarter turn in which clearly more is level writing, where it may
+        be."""
+        maps = self.maps(view)
+        written, level = _level_writing(maps)
+        if level < _LEVEL * written:
+            for quarter in (0.5 * np.pi, np.pi, 1.5 * np.pi):
+                turned_view = _View(view.page, view.scale, quarter)
+                turned_maps = self.maps(turned_view)
+                if (other := _level_writing(turned_maps)[1]) > _CLEARLY * level:
+                    view, maps, level = turned_view, turned_maps, other
+        return view, maps
 
     def lines_at(self, grey: NDArray[np.uint8], scale: float) -> list[Line]:
         """The lines of a page in its pixels, in no order, seen at a scale."""
@@ -89,7 +105,7 @@ class _View:
     """A page as the net sees it: scaled, and turned by `angle` (radians) so that what ran that way runs rightwards."""
 
     def __init__(self, grey: NDArray[np.uint8], scale: float, angle: float = 0.0) -> None:
-        self.scale = scale
+        self.page, self.scale, self.angle = grey, scale, angle
         size = tuple(max(1, round(side * scale)) for side in grey.shape[::-1])
         small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
         outcome = turned(small.astype(np.uint8), np.degrees(angle))
@@ -122,9 +138,15 @@ def _bounded(scale: float, grey: NDArray[np.uint8]) -> float:
     return float(min(np.clip(scale, *_SCALES), _MAX_SIDE / max(grey.shape)))
 
 
+def _level_writing(maps: Floats) -> tuple[float, float]:
+    """How much baseline there is, and how much of it is read rightwards: each place by its chance."""
+    chance = np.where(maps[BASELINE] > _FAINT, maps[BASELINE], 0)
+    return float(chance.sum()), float((chance * maps[COSINE]).sum())
+
+
 def _line_height(maps: Floats) -> float:
     """Median over what is surely baseline, in input pixels; 0 where nothing is."""
-    sure = maps[BASELINE] > 0.5
+    sure = maps[BASELINE] > _SURE
     if np.count_nonzero(sure) < LINE_HEIGHT:
         return 0.0
     return float(np.median(np.exp(maps[UP][sure]) + np.exp(maps[DOWN][sure]))) * STRIDE
