@@ -102,8 +102,8 @@ def main() -> None:
     cv2.imwrite(str(options.output / "pages.png"), sheet(worst))
     for page in worst:
         print(page.truth.name, page.counts.summary())
-    total = sum(page.wrong_points for page in pages)
-    print(f"{len(worst)} of {len(pages)} pages hold {sum(p.wrong_points for p in worst) / max(1, total):.0%} of the errors")
+    share = sum(page.wrong_points for page in worst) / max(1, sum(page.wrong_points for page in pages))
+    print(f"{len(worst)} of {len(pages)} pages hold {share:.0%} of the errors")
 
 
 if __name__ == "__main__":
