@@ -32,6 +32,7 @@ class SceneConfig:
     spread: float = 0.08
     notes: float = 0.25
     insertions: float = 0.15
+    behind: float = 0.25  # ink of the other side shines through
     anywhere: float = 0.08  # around any place of the page instead of a line
 
 
@@ -47,9 +48,7 @@ def scene(
         picture, lines = _with_note(picture, lines, _any(pages, rng), rng)
     if rng.random() < config.insertions:
         picture, lines = _with_insertion(picture, lines, _any(pages, rng), rng)
-    behind = None
-    if rng.random() < 0.15:
-        behind = _lent(_any(pages, rng).image(), _matrix(np.zeros(2), 180.0, 1.0, np.array(size) / 2), size)
+    behind = _lent(_any(pages, rng).image(), rng, size) if rng.random() < config.behind else None
     return wear(picture, behind, rng), lines
 
 
@@ -174,10 +173,11 @@ def _ratio(picture: Grey) -> NDArray[np.float32]:
     return np.minimum(picture / np.maximum(paper, 1.0), 1.0).astype(np.float32)
 
 
-def _lent(picture: Grey, matrix: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float32]:
-    """The ink of another page's corner, mirrored as it shines through."""
-    part = picture[: size[1] * 2, : size[0] * 2]
-    return np.ascontiguousarray(cv2.resize(_ratio(part), size, interpolation=cv2.INTER_AREA)[:, ::-1])
+def _lent(picture: Grey, rng: np.random.Generator, size: tuple[int, int]) -> NDArray[np.float32]:
+    """The ink of a piece of another page, mirrored as it shines through, as shares of brightness."""
+    matrix = _matrix(rng.uniform((0, 0), picture.shape[::-1]), 0.0, LINE_HEIGHT / PACKED_HEIGHT, np.array(size) / 2)
+    moved = cv2.warpAffine(_ratio(picture), matrix, size, flags=cv2.INTER_AREA, borderValue=1.0)
+    return np.ascontiguousarray(moved[:, ::-1]).astype(np.float32)
 
 
 def _bands(lines: Sequence[LineShape], size: tuple[int, int]) -> NDArray[np.bool_]:

@@ -21,7 +21,7 @@ def wear(picture: Grey, behind: NDArray[np.float32] | None, rng: np.random.Gener
         worn = thicker(worn, np.ones((2, 2), np.uint8)).astype(np.uint8)
     values = worn.astype(np.float32)
     if behind is not None:
-        values *= behind ** rng.uniform(0.15, 0.5)
+        values *= behind ** rng.uniform(0.15, 0.8)
     if rng.random() < 0.3:
         paper = float(np.percentile(values[::4, ::4], 75))
         values = paper + (values - paper) * rng.uniform(0.25, 1.0)
