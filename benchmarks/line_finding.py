@@ -1,159 +1,123 @@
-"""How well lines are found: python benchmarks/line_finding.py FOLDER [--split val] [--collection NAME …] [--pages N]
+"""Ways of finding lines side by side: python benchmarks/line_finding.py FOLDER [--split val] [--pages 2]
 
 FOLDER is ground truth (an index.jsonl, and per page an image beside a PAGE XML). A point of a baseline counts as met
 when a baseline of the other side passes within a quarter of the page's interline distance of it.
 
+  net         our line net
+  ridges      ridges of ink, without a learned model
+  kraken      kraken's own segmenter with the net it brings, in an environment of its own (some 2 GB, made once)
+
   recall      share of the true baselines' points that are met
   precision   share of the found baselines' points that are met; low where the truth leaves out stamps or margins
   whole       share of the true lines of which one found line alone meets three quarters
-  split       found lines per true line that is met at all: 1.0 is best
+  pieces      found lines per true line that is met at all: 1.0 is best
   seconds     of processor time a page, one thread
+  MB          of memory at the most, of the process that found all of the pages' lines
 """
 
 from __future__ import annotations
 
 import argparse
-import random
+import json
+import os
+import resource
+import subprocess
 import sys
-import time
-from collections import defaultdict
-from dataclasses import dataclass, field
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from benchmarks.peers import kraken_programs
+from recognition.engine.evaluation.layout import count_lines
+from recognition.engine.reader import SHIPPED
+from recognition.engine.transcription import Line
+from recognition.formats.ground_truth import GroundTruthPage
+from recognition.services.layout_evaluation import NET, RIDGES, LayoutMeasures, first_pages, measure_layout
 
-from recognition.engine.geometry import as_array
-from recognition.engine.imaging.decode import read_grey
-from recognition.engine.layout.projection import find_regions
-from recognition.engine.transcription import Line, Page
-from recognition.formats.ground_truth import GroundTruthPage, read_ground_truth
-
-_STEP = 8.0  # page pixels between the points that are counted
-_WHOLE = 0.75
-_FALLBACK_INTERLINE = 70.0
+KRAKEN = "kraken"
+_COLUMNS = ("pages", "lines", "f1", "recall", "precision", "whole", "pieces", "seconds_per_page")
 
 
-@dataclass(slots=True)
-class Counts:
-    true_points: int = 0
-    true_met: int = 0
-    found_points: int = 0
-    found_met: int = 0
-    lines: int = 0
-    whole: int = 0
-    met_lines: int = 0
-    pieces: int = 0
-    seconds: list[float] = field(default_factory=list)
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of one way: its measures page by page, and the memory it took."""
 
-    def add(self, other: Counts) -> None:
-        for name in self.__slots__:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-
-    def row(self) -> str:
-        whole = self.whole / max(1, self.lines)
-        recall, precision = self.true_met / max(1, self.true_points), self.found_met / max(1, self.found_points)
-        return (
-            f"{len(self.seconds):6d} {self.lines:6d} {recall:8.3f} {precision:10.3f} {whole:8.3f}"
-            f" {self.pieces / max(1, self.met_lines):7.2f} {np.mean(self.seconds):8.2f}"
-        )
+    measures: list[LayoutMeasures]
+    megabytes: float
 
 
-Curve = NDArray[np.float32]
+def with_ours(pages: list[GroundTruthPage], weights: Path, method: str) -> Outcome:
+    """In a process of its own, so that its memory is known."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        measures = list(pool.map(partial(measure_layout, weights=weights, method=method), pages))
+        return Outcome(measures, pool.submit(_peak).result())
 
 
-def curves(lines: list[Line]) -> list[Curve]:
-    """Baselines as points at equal steps of x, (N, 2)."""
-    result = []
-    for line in lines:
-        points = as_array(line.baseline)
-        if len(points) < 2:
-            continue
-        points = points[np.argsort(points[:, 0])]
-        x = np.arange(points[0, 0], points[-1, 0] + 1, _STEP, np.float32)
-        result.append(np.stack([x, np.interp(x, points[:, 0], points[:, 1])], 1).astype(np.float32))
-    return result
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def interline(lines: list[Curve]) -> float:
-    """Median distance from a line to the next below it."""
-    steps = []
-    for line in lines:
-        x, y = line.mean(0)
-        below = [np.interp(x, o[:, 0], o[:, 1]) - y for o in lines if o is not line and o[0, 0] <= x <= o[-1, 0]]
-        below = [step for step in below if step > 10]
-        if below:
-            steps.append(min(below))
-    return float(np.median(steps)) if steps else _FALLBACK_INTERLINE
+def with_kraken(pages: list[GroundTruthPage], folder: Path) -> Outcome:
+    """`kraken segment -bl` with its default net, one call for all pages, so that starting it counts once."""
+    kraken = kraken_programs(folder / "kraken-venv") / "kraken"
+    with tempfile.TemporaryDirectory() as place:
+        outputs = [Path(place) / f"{number}.json" for number in range(len(pages))]
+        pairs = [part for page, file in zip(pages, outputs, strict=True) for part in ("-i", page.image, file)]
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(
+            [kraken, "--threads", "1", *pairs, "segment", "-bl"], check=True, stdout=subprocess.DEVNULL,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+        )  # fmt: skip
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        found = [_lines(json.loads(file.read_text("utf-8"))) for file in outputs]
+    seconds = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / max(1, len(pages))
+    measures = [
+        LayoutMeasures(count_lines(page.page.lines(), lines), 1, seconds)
+        for page, lines in zip(pages, found, strict=True)
+    ]
+    return Outcome(measures, after.ru_maxrss / 1024)
 
 
-def met(line: Curve, others: list[Curve], tolerance: float) -> NDArray[np.bool_]:
-    """(len(others), N): which points of a line each other line meets."""
-    rows = []
-    for other in others:
-        y = np.interp(line[:, 0], other[:, 0], other[:, 1])
-        within = (line[:, 0] >= other[0, 0] - _STEP) & (line[:, 0] <= other[-1, 0] + _STEP)
-        rows.append(within & (np.abs(y - line[:, 1]) <= tolerance))
-    return np.array(rows, bool).reshape(len(others), len(line))
+def _lines(segmentation: dict[str, list[dict[str, list[tuple[float, float]]]]]) -> list[Line]:
+    return [Line(tuple((x, y) for x, y in line["baseline"]), ()) for line in segmentation["lines"]]
 
 
-def compare(truth: Page, found: list[Line]) -> Counts:
-    true, mine = curves(list(truth.lines())), curves(found)
-    tolerance = interline(true) / 4
-    counts = Counts(lines=len(true))
-    for line in true:
-        hits = met(line, mine, tolerance)
-        counts.true_points += len(line)
-        counts.true_met += int(hits.any(0).sum()) if len(hits) else 0
-        shares = hits.mean(1) if len(hits) else np.zeros(1)
-        counts.whole += int(shares.max() >= _WHOLE)
-        pieces = int((shares > 0.05).sum())
-        counts.met_lines += int(pieces > 0)
-        counts.pieces += pieces
-    for line in mine:
-        hits = met(line, true, tolerance)
-        counts.found_points += len(line)
-        counts.found_met += int(hits.any(0).sum()) if len(hits) else 0
-    return counts
-
-
-def measure(entry: GroundTruthPage) -> Counts:
-    grey = read_grey(entry.image.read_bytes(), entry.name)
-    start = time.process_time()
-    found = [line for region in find_regions(grey) for line in region.lines]
-    seconds = time.process_time() - start
-    counts = compare(entry.page, found)
-    counts.seconds.append(seconds)
-    return counts
+def table(pages: list[GroundTruthPage], outcomes: dict[str, Outcome]) -> str:
+    rows = ["".join([f"{'':24}", *(f"{name:>17}" for name in _COLUMNS), f"{'MB':>8}"])]
+    for way, outcome in outcomes.items():
+        sums = {"all": LayoutMeasures()}
+        for page, measures in zip(pages, outcome.measures, strict=True):
+            sums.setdefault(page.collection, LayoutMeasures()).add(measures)
+            sums["all"].add(measures)
+        for collection, measured in sorted(sums.items(), key=lambda pair: pair[0] == "all"):
+            figures = measured.summary()
+            memory = f"{outcome.megabytes:8.0f}" if collection == "all" else ""
+            rows.append("".join([f"{way + ', ' + collection:24}", *(f"{figures[c]:17}" for c in _COLUMNS), memory]))
+    return "\n".join(rows)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("root", type=Path)
     parser.add_argument("--split", default="val")
-    parser.add_argument("--collection", nargs="*", default=[])
-    parser.add_argument("--pages", type=int, default=0, help="at most so many a collection, drawn with a fixed seed")
-    parser.add_argument("--each", action="store_true", help="one row a page")
+    parser.add_argument("--pages", type=int, help="only the first so many of each collection")
+    parser.add_argument("--ways", nargs="+", default=[NET, RIDGES, KRAKEN], choices=[NET, RIDGES, KRAKEN])
+    parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of our weights")
+    parser.add_argument("--folder", type=Path, default=Path("var/peers"), help="where kraken's environment is made")
     options = parser.parse_args()
-    cv2.setNumThreads(1)
-    by_collection: dict[str, list[GroundTruthPage]] = defaultdict(list)
-    for entry in read_ground_truth(options.folder, frozenset({options.split})):
-        if not options.collection or entry.collection in options.collection:
-            by_collection[entry.collection].append(entry)
-    print(f"{'':32} {'pages':>6} {'lines':>6} {'recall':>8} {'precision':>10} {'whole':>8} {'split':>7} {'seconds':>8}")
-    for collection, entries in by_collection.items():
-        if options.pages and len(entries) > options.pages:
-            entries = random.Random(7).sample(entries, options.pages)
-        total = Counts()
-        for entry in entries:
-            counts = measure(entry)
-            total.add(counts)
-            if options.each:
-                print(f"{entry.name[-32:]:32} {counts.row()}")
-        print(f"{collection:32} {total.row()}", flush=True)
+    pages = first_pages(options.root, options.split, options.pages)
+    ways: dict[str, Callable[[], Outcome]] = {
+        NET: partial(with_ours, pages, options.weights, NET),
+        RIDGES: partial(with_ours, pages, options.weights, RIDGES),
+        KRAKEN: partial(with_kraken, pages, options.folder.resolve()),
+    }
+    print(table(pages, {way: ways[way]() for way in options.ways}))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from .geometry import transform
 from .imaging.pipeline import PLAIN, Prepared, StepInputs, prepare
 from .language import Language, language_codes
 from .layout.extents import even_outlines
+from .layout.line_finder import LineFinder
 from .layout.projection import find_regions
 from .layout.strips import Strip, StripError, cut_strip
 from .layout.word_boxes import word_columns
@@ -93,19 +94,22 @@ class Reader:
     def __init__(
         self, model: Crnn, alphabet: Alphabet, calibrations: Mapping[bool, Calibration], name: str = "",
         checksum: str = "", card: dict[str, Any] | None = None, languages: Path = SHIPPED / LANGUAGES,
-        second: SecondReader | None = None,
+        second: SecondReader | None = None, finder: LineFinder | None = None,
     ) -> None:  # fmt: skip
         """`calibrations`: with (True) and without a language; where one is missing, confidences are the decoder's.
-        `second`: re-scores doubtful lines; it must have learned from this model's features."""
+        `second`: re-scores doubtful lines; it must have learned from this model's features. Without `finder` lines are
+        found by their ridges of ink."""
         self.model, self.alphabet, self.calibrations = model, alphabet, calibrations
-        self.name, self.checksum, self.card, self.second = name, checksum, card or {}, second
+        self.name, self.checksum, self.card = name, checksum, card or {}
+        self.second, self.finder = second, finder
         self._folder = languages
         self._languages: dict[str, Language] = {}
 
     @classmethod
     def load(cls, weights: Path = SHIPPED, device: str = "cpu", calibrated: bool = True) -> Reader:
-        """The shipped reader, or that of another folder of weights, calibrations and card, with its languages or the
-        shipped ones. Raises OSError where files are missing; without `calibrated` the calibrations may be."""
+        """The shipped reader, or that of another folder of weights, calibrations and card, with its languages and
+        line net or the shipped ones. Raises OSError where files are missing; the calibrations may be, where not
+        `calibrated`."""
         file = weights / WEIGHTS_FILE
         checksum = hashlib.sha256(file.read_bytes()).hexdigest()
         model, alphabet = load_reader(file)
@@ -114,7 +118,8 @@ class Reader:
         own = weights / LANGUAGES
         languages = own if own.is_dir() else SHIPPED / LANGUAGES
         second = _second_reader(weights / SECOND_FILE, checksum, device)
-        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, languages, second)
+        finder = LineFinder.load(weights, device) or LineFinder.load(SHIPPED, device)
+        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, languages, second, finder)
 
     def language(self, code: str) -> Language | None:
         """The language of this code, loaded once; None where the reader knows none by it."""
@@ -136,7 +141,7 @@ class Reader:
         nothing for the picture alone. `own`: words of the project. `pattern`: what each line is, all by itself.
         `inputs`: what the steps are given beside the image."""
         prepared = prepare(image, steps, inputs)
-        regions = find_regions(prepared.grey)
+        regions = (self.finder.find_regions if self.finder else find_regions)(prepared.grey)
         found = [line for region in regions for line in region.lines]
         even = even_outlines(Page(name, 0, 0, tuple(regions)))
         strips = [cut_or_none(prepared.grey, line) for line in even.lines()]

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import repeat
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +29,7 @@ from ..engine.recognizer.reading import frame_log_probs
 from ..engine.text import has_editorial_marks, normalise
 from ..engine.transcription import Line, Word
 from ..formats.ground_truth import GroundTruthPage, read_ground_truth
+from .workers import workers
 
 LINES, WORDS = "lines", "words"
 
@@ -96,11 +93,11 @@ def evaluate_lines(
     with one, the caller's. The language is that of each page in the index; `with_language` off reads the picture alone.
     """
     pages = list(first_lines(read_ground_truth(root, frozenset({split})), lines))
-    with _workers(processes) as workers:
+    with workers(processes) as pool:
         codes = sorted({page.language for page in pages}) if with_language else ["none"]
-        list(workers.map(_warm_up, repeat(weights, workers.count), repeat(codes)))
+        list(pool.map(_warm_up, repeat(weights, pool.count), repeat(codes)))
         started = time.monotonic()
-        measured = list(workers.map(_MEASURE[what], pages, repeat(weights), repeat(True), repeat(with_language)))
+        measured = list(pool.map(_MEASURE[what], pages, repeat(weights), repeat(True), repeat(with_language)))
         seconds = time.monotonic() - started
     collections: dict[str, LineMeasures] = {}
     everything = LineMeasures()
@@ -119,8 +116,8 @@ def calibrate(
     nothing was read."""
     pages = list(read_ground_truth(root, frozenset({split})))
     everything = LineMeasures()
-    with _workers(processes) as workers:
-        for measures in workers.map(_measure_page, pages, repeat(weights), repeat(False), repeat(with_language)):
+    with workers(processes) as pool:
+        for measures in pool.map(_measure_page, pages, repeat(weights), repeat(False), repeat(with_language)):
             everything.add(measures)
     return fit_calibration(np.concatenate(everything.features), np.array(everything.right, bool))
 
@@ -158,7 +155,7 @@ def true_lines(truth: GroundTruthPage) -> Iterator[TrueLine]:
 def _measure_page(truth: GroundTruthPage, weights: Path, calibrated: bool, with_language: bool) -> LineMeasures:
     lines = list(true_lines(truth))
     measures = LineMeasures(left_out=sum(has_editorial_marks(text) for _, text in readable_lines(truth)))
-    reader = _reader(weights, calibrated)
+    reader = loaded_reader(weights, calibrated)
     language = reader.language(truth.language) if with_language else None
     readings = iter(reader.read_strips([line.strip for line in lines if line.strip is not None], language))
     for line in lines:
@@ -174,7 +171,7 @@ def _measure_page(truth: GroundTruthPage, weights: Path, calibrated: bool, with_
 def _measure_words(truth: GroundTruthPage, weights: Path, calibrated: bool, with_language: bool) -> LineMeasures:
     """Lines whose text does not fit their picture are left out."""
     measures = LineMeasures()
-    reader = _reader(weights, calibrated)
+    reader = loaded_reader(weights, calibrated)
     language = reader.language(truth.language) if with_language else None
     lines = [(line.text, line.strip) for line in true_lines(truth) if line.strip is not None]
     frames = frame_log_probs(reader.model, [strip for _, strip in lines])
@@ -193,7 +190,7 @@ _MEASURE = {LINES: _measure_page, WORDS: _measure_words}
 
 
 @cache
-def _reader(weights: Path, calibrated: bool) -> Reader:
+def loaded_reader(weights: Path, calibrated: bool) -> Reader:
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     return Reader.load(weights, calibrated=calibrated)
@@ -201,20 +198,4 @@ def _reader(weights: Path, calibrated: bool) -> Reader:
 
 def _warm_up(weights: Path, codes: Sequence[str]) -> None:
     for code in codes:
-        _reader(weights, True).language(code)
-
-
-@dataclass(frozen=True, slots=True)
-class _Workers:
-    count: int
-    map: Callable[..., Iterable[Any]]
-
-
-@contextmanager
-def _workers(processes: int | None) -> Iterator[_Workers]:
-    number = processes or len(os.sched_getaffinity(0))
-    if number == 1:
-        yield _Workers(1, map)
-        return
-    with ProcessPoolExecutor(number, mp_context=get_context("spawn")) as pool:
-        yield _Workers(number, pool.map)
+        loaded_reader(weights, True).language(code)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -24,15 +26,22 @@ def deskew(grey: Grey) -> Outcome:
     angle, gain = skew(grey)
     if abs(angle) < _MIN_ANGLE or gain < _MIN_GAIN:
         return Outcome(grey, {"angle": 0.0, "measured": round(angle, 2), "gain": round(gain, 3)})
+    outcome = turned(grey, angle)
+    return replace(outcome, settings={"angle": round(angle, 2), "gain": round(gain, 3)})
+
+
+def turned(grey: Grey, angle: float) -> Outcome:
+    """The picture turned anticlockwise by degrees; the canvas grows so that nothing is cut off."""
+    if angle == 0:
+        return Outcome(grey, {"angle": 0.0})
     height, width = grey.shape
     turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), angle, 1.0)
     cosine, sine = abs(turn[0, 0]), abs(turn[0, 1])
     size = round(width * cosine + height * sine), round(width * sine + height * cosine)
     turn[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
     around = float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
-    turned = cv2.warpAffine(grey, turn, size, flags=cv2.INTER_CUBIC, borderValue=around).astype(np.uint8)
-    settings: dict[str, object] = {"angle": round(angle, 2), "gain": round(gain, 3)}
-    return Outcome(turned, settings, np.asarray(cv2.invertAffineTransform(turn), np.float64))
+    picture = cv2.warpAffine(grey, turn, size, flags=cv2.INTER_CUBIC, borderValue=around).astype(np.uint8)
+    return Outcome(picture, {"angle": round(angle, 2)}, np.asarray(cv2.invertAffineTransform(turn), np.float64))
 
 
 def skew(grey: Grey) -> tuple[float, float]:

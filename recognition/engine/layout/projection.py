@@ -28,13 +28,13 @@ def find_regions(grey: NDArray[np.uint8]) -> tuple[Region, ...]:
     traces = sift(canvas, traces)
     labels = own_ink(canvas, traces)
     lines = outline_lines(labels, traces, canvas.scale)
-    return tuple(_region([lines[n] for n in numbers]) for numbers in paragraphs(traces, INTERLINE))
+    return tuple(region([lines[n] for n in numbers]) for numbers in paragraphs(traces, INTERLINE))
 
 
-def _region(lines: list[Line]) -> Region:
+def region(lines: list[Line], kind: str = "paragraph") -> Region:
     """Lines of one paragraph; the region's outline is their bounding box."""
     points = np.concatenate([as_array(line.polygon) for line in lines])
     left, top = points.min(0)
     right, bottom = points.max(0)
     box = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
-    return Region(tuple(lines), as_polygon(box))
+    return Region(tuple(lines), as_polygon(box), kind)

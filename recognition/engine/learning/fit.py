@@ -8,7 +8,6 @@ computes with bfloat16, the net does, and loss and optimiser stay in float32: 1.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,9 +22,11 @@ from torch.nn import functional as F
 from ..alphabet import BLANK, Alphabet
 from ..decoding.greedy import read_greedily
 from ..evaluation.errors import ErrorRates
+from ..processor import computes_bfloat16
 from ..recognizer.batching import frames, normalise_contrast, stack
 from ..recognizer.crnn import Crnn
 from .augmentation import AugmentConfig, augment
+from .progress import follow, rate
 from .samples import Sample
 from .sampling import batches, rounds
 
@@ -121,7 +122,7 @@ class Fitting:
         config = self.config
         done = self.seconds / (config.minutes * 60)
         for group in self.optimiser.param_groups:
-            group["lr"] = config.learning_rate * _schedule(done, config.warm_up)
+            group["lr"] = config.learning_rate * rate(done, config.warm_up)
         first, last = config.ease
         distortions = config.augment.eased(first + (last - first) * min(1.0, done))
         others = [samples[int(rng.integers(len(samples)))] for _ in batch]
@@ -141,33 +142,8 @@ class Fitting:
         self.optimiser.step()
         self.step += 1
         self.lines += len(batch)
-        self._follow()
+        follow(self.average, self.model, self.config.ema, self.step)
         return float(loss.detach())
-
-    @torch.no_grad()
-    def _follow(self) -> None:
-        """Move the average; young averages follow faster."""
-        decay = min(self.config.ema, (1 + self.step) / (10 + self.step))
-        trained = self.model.state_dict()
-        for name, mean in self.average.state_dict().items():
-            if mean.is_floating_point():
-                mean.lerp_(trained[name], 1 - decay)
-            else:
-                mean.copy_(trained[name])
-
-
-def computes_bfloat16(device: str) -> bool:
-    """Whether the device multiplies bfloat16 in hardware; elsewhere it would be slower than float32."""
-    if torch.device(device).type == "cuda":
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    abilities = torch.cpu.get_capabilities()
-    return bool(abilities.get("avx512_bf16") or abilities.get("amx_bf16"))
-
-
-def _schedule(done: float, warm_up: float) -> float:
-    if done < warm_up:
-        return 0.1 + 0.9 * done / warm_up
-    return 0.005 + 0.995 * 0.5 * (1 + math.cos(math.pi * min(1.0, (done - warm_up) / (1 - warm_up))))
 
 
 def _grey(sample: Sample) -> np.ndarray[Any, np.dtype[np.float32]]:

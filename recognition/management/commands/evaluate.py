@@ -1,4 +1,4 @@
-"""`manage.py evaluate ROOT --split test --what lines --json`"""
+"""`manage.py evaluate ROOT --split test --what lines|layout|pages --json`"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from recognition.engine.reader import SHIPPED
 from recognition.formats import FormatError
 from recognition.services.evaluation import LINES, WORDS, evaluate_lines
+from recognition.services.layout_evaluation import NET, RIDGES, evaluate_layout, evaluate_pages
 
 
 class Command(BaseCommand):
@@ -21,24 +22,48 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("root", type=Path)
         parser.add_argument("--split", default="test")
-        parser.add_argument("--what", choices=[LINES, WORDS], default=LINES,
-                            help="lines: read along the true baselines; words: each by itself")  # fmt: skip
+        parser.add_argument("--what", choices=[LINES, WORDS, "layout", "pages"], default=LINES,
+                            help="lines: read along the true baselines; words: each by itself; layout: find lines; "
+                            "pages: find and read them")  # fmt: skip
         parser.add_argument("--lines", type=int, help="only the first so many lines of each collection, in whole pages")
+        parser.add_argument("--pages", type=int, help="layout: only the first so many pages of each collection")
+        parser.add_argument("--method", choices=[NET, RIDGES], default=NET, help="layout: how lines are found")
         parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of the reader's weights")
         parser.add_argument("--no-language", action="store_true", help="read the picture alone")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            result = evaluate_lines(
-                options["root"], options["split"], options["weights"], options["lines"],
-                with_language=not options["no_language"], what=options["what"],
-            )  # fmt: skip
+            result = _evaluate(options)
         except (FormatError, OSError) as error:
             raise CommandError(str(error)) from error
         if not result["lines"]:
             raise CommandError(f"{options['root']} has no lines in the split “{options['split']}”.")
-        self.stdout.write(json.dumps(result) if options["json"] else _table(result))
+        if options["json"]:
+            self.stdout.write(json.dumps(result))
+        else:
+            self.stdout.write(_table(result) if options["what"] in (LINES, WORDS) else _plain_table(result))
+
+
+def _evaluate(options: dict[str, Any]) -> dict[str, object]:
+    root, split, weights = options["root"], options["split"], options["weights"]
+    if options["what"] == "layout":
+        return evaluate_layout(root, split, weights, options["method"], options["pages"])
+    with_language = not options["no_language"]
+    if options["what"] == "pages":
+        return evaluate_pages(root, split, weights, options["lines"], with_language=with_language)
+    return evaluate_lines(
+        root, split, weights, options["lines"], with_language=with_language, what=options["what"]
+    )  # fmt: skip
+
+
+def _plain_table(result: dict[str, Any]) -> str:
+    """A column a figure, a row a collection."""
+    collections = result.pop("collections")
+    rows = ["".join([f"{'collection':14}", *(f"{name:>18}" for name in result)])]
+    for name, row in [*collections.items(), ("all", result)]:
+        rows.append("".join([f"{name:14}", *(f"{value:18}" for value in row.values())]))
+    return "\n".join(rows)
 
 
 def _table(result: dict[str, Any]) -> str:

@@ -33,8 +33,8 @@ class Command(BaseCommand):
                             help="ids of lines not to learn from, one a line, text after a space ignored")  # fmt: skip
         parser.add_argument("--extra", type=Path, action="append", default=[], metavar="FILE",
                             help="more packed lines to learn from, as make_lines writes them; repeatable")  # fmt: skip
-        parser.add_argument("--learning-rate", type=float, default=FitConfig.learning_rate, help="at its highest")
-        parser.add_argument("--ease", type=float, nargs=2, default=FitConfig.ease, metavar=("FIRST", "LAST"),
+        parser.add_argument("--learning-rate", type=float, default=FitConfig().learning_rate, help="at its highest")
+        parser.add_argument("--ease", type=float, nargs=2, default=FitConfig().ease, metavar=("FIRST", "LAST"),
                             help="shares by which the distortions are weakened at first and last")  # fmt: skip
         parser.add_argument("--weight", action="append", default=[], metavar="COLLECTION=FACTOR",
                             help="factor on a collection's √N share; repeatable")  # fmt: skip

@@ -9,8 +9,10 @@ import pytest
 from recognition.engine.alternatives import MOST_ALTERNATIVES
 from recognition.engine.decoding.beam import Hypothesis
 from recognition.engine.decoding.patterns import closed_list, from_regex
+from recognition.engine.evaluation.errors import ErrorRates
 from recognition.engine.evaluation.true_words import cut_true_words
 from recognition.engine.imaging.decode import read_grey
+from recognition.engine.imaging.skew import turned
 from recognition.engine.layout.strips import cut_strip
 from recognition.engine.reader import LineReading, Reader
 from recognition.engine.recognizer.reading import LineFrames, frame_log_probs
@@ -68,6 +70,20 @@ def test_a_field_that_cannot_be_written_is_read_freely_and_surely_asked_about(
     first = Reader.load().read_strips(strips[:1], pattern=from_regex("[0-9]{500}"))[0]
     assert first.text == readings[0].text
     assert {word.confidence for word in first.words} == {0.0}
+
+
+@pytest.mark.parametrize("angle", [90, 180])
+def test_a_turned_page_is_read_as_an_upright_one_is(letter: GroundTruthPage, angle: float) -> None:
+    grey = read_grey(letter.image.read_bytes(), letter.name)
+    truth = " ".join(line.truth or "" for line in letter.page.lines())
+    reader, rates = Reader.load(), []
+    for picture in (grey, turned(grey, angle).grey):
+        rate = ErrorRates()
+        rate.update(
+            truth, " ".join(line.text for line in reader.read_page(picture, ("upright", "deskew")).page.lines())
+        )
+        rates.append(rate.cer)
+    assert rates[1] < rates[0] + 0.05
 
 
 def test_no_strips_no_readings() -> None:
