@@ -23,7 +23,7 @@ _TURNS = (-2.0, -1.0, 0.0, 1.0, 2.0)  # degrees
 MIN_PEAK, MIN_AGREEMENT = 8.0, 0.22
 #: Share of the page that traces cover. Where little shines through there is nothing to gain, and looking takes time:
 #: letter 16_53 of `val`, written through, has 0.02 to 0.05, two pages of three have less than 0.01.
-MIN_TRACES = 0.012
+MIN_TRACES = 0.010
 _ROUNDS, _STILL = 60, 1e-5
 _SOFT = 3.0  # blur of both maps in working pixels: ink spreads on its way through the paper
 

@@ -21,10 +21,10 @@ from torch.nn import functional as F
 from ..alphabet import BLANK, Alphabet
 from ..decoding.alignment import align_all
 from ..evaluation.errors import ErrorRates
+from ..processor import quick
 from ..recognizer.attention import CharacterDecoder, Texts
 from ..recognizer.batching import frames, normalise_contrast, stack
 from ..recognizer.crnn import Crnn
-from ..recognizer.precision import quick
 from .augmentation import AugmentConfig, augment
 from .fit import FitResult, readable
 from .progress import follow, rate

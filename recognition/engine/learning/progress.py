@@ -7,8 +7,6 @@ import math
 import torch
 from torch import nn
 
-from ..recognizer.precision import computes_bfloat16 as computes_bfloat16
-
 
 def rate(done: float, warm_up: float) -> float:
     """Share of the highest learning rate when so much of the budget is spent: a warm-up, then a cosine."""

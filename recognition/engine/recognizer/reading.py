@@ -10,9 +10,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..processor import quick
 from .batching import by_width, frames, normalise_contrast, scale_strip, stack
 from .crnn import Crnn
-from .precision import quick
 
 #: Logits are divided by it: the net is surer than it should be, and a softer beam reads better (tuned on `val`, see
 #: benchmarks/RESULTS.md). The best path stays the same.

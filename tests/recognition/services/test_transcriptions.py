@@ -75,7 +75,7 @@ def test_leaves_other_documents_out_and_asks_the_database_seldom(
     another_desk.document("Register", [[["other"]]])
     desk.document("Another", [[["other"]]])
     document = desk.document("Letter", *[[[["word"] * 5] * 4] * 2] * 3)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         transcription = transcribe(document)
     assert {w.text for p in transcription.pages for line in p.lines() for w in line.words} == {"word"}
     assert sum(len(line.words) for p in transcription.pages for line in p.lines()) == 120
