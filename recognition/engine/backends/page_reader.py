@@ -14,7 +14,8 @@ from ..confidence.foreign import with_confidence
 from ..decoding.patterns import Pattern, fits
 from ..geometry import bounds
 from ..language import Language
-from ..reader import LineReading, Reader
+from ..layout.line_finder import LineFinder
+from ..reader import SHIPPED, LineReading, Reader
 from ..transcription import Alternative, Line
 from .backend import Backend
 
@@ -25,6 +26,7 @@ class BackendPageReader(Reader):
 
     def __init__(self, backend: Backend, calibration: Calibration | None, language: str) -> None:
         self._backend, self.calibration, self._language = backend, calibration, language
+        self.finder = LineFinder.load(SHIPPED)
         self.name = backend.version
         self.card = {"reader": backend.name, "confidence": "calibrated" if calibration else "its own"}
         identity = [backend.name, backend.version, *(calibration.weights.tolist() if calibration else ())]
