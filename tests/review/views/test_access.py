@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from recognition.models import Job, JobKind, Note, Page, SourceState, WordList
+from recognition.models import Job, JobKind, Note, Page, SourceState, StepPicture, WordList
 from review.models import Acceptance
 from review.urls import urlpatterns
 
@@ -20,6 +21,7 @@ GENERAL = {"projects", "new-project", "own-work", "erase-times", "own-settings"}
 MANAGED = [
     "new-project", "project-settings", "project-words", "upload-words", "remove-words", "read-again",
     "read-unreviewed-again", "second-looks", "second-looks-person", "undo-acceptance", "lay-fields",
+    "project-imaging", "show-steps",
 ]  # fmt: skip
 NAMES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in OPEN)
 
@@ -32,6 +34,8 @@ def addresses(make_page, anna: User) -> dict[str, str]:
     page.source.state = SourceState.REFUSED
     page.source.save()
     job = Job.objects.create(kind=JobKind.READ_PAGE, project=project, page=page)
+    shown = StepPicture.objects.create(page=page, step="flatten")
+    shown.before.save("before.webp", ContentFile(b"a picture"))
     known = {
         "slug": project.slug,
         "document_id": page.document_id,
@@ -43,6 +47,8 @@ def addresses(make_page, anna: User) -> dict[str, str]:
         "format_name": "txt",
         "note_id": Note.objects.create(page=page, text="?", author=anna, token=uuid4()).pk,
         "user_id": anna.pk,
+        "picture_id": shown.pk,
+        "side": "before",
         "acceptance_id": Acceptance.objects.create(project=project, person=anna, by=anna).pk,
     }
     wanted = {pattern.name: pattern.pattern.converters for pattern in urlpatterns}
