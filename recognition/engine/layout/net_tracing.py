@@ -16,7 +16,7 @@ HEIGHT = LINE_HEIGHT / STRIDE  # of a line on the maps, in pixels
 #: A piece thicker than a baseline is drawn holds two lines that touch, and is cut at a higher chance.
 _CHANCES = (0.3, 0.5, 0.7, 0.85)
 _THICK, _THICK_SHARE = 6.5, 0.12
-_MIN_LENGTH, _MIN_CHANCE = 4.0, 0.7
+_MIN_LENGTH, _MIN_CHANCE = 4.0, 0.75
 _END_WEIGHT = 1.0
 _ENDING = 3.0  # pixels of a baseline that the mark of its end hides
 _SMOOTH = HEIGHT / 4
