@@ -28,7 +28,7 @@ from .layout.extents import even_outlines
 from .layout.projection import find_regions
 from .layout.strips import Strip, StripError, cut_strip
 from .layout.word_boxes import word_columns
-from .recognizer.checkpoint import load_reader
+from .recognizer.checkpoint import load_reader, read_reader
 from .recognizer.crnn import Crnn
 from .recognizer.reading import frame_log_probs
 from .transcription import PICTURE, READER, Alternative, Line, Page, Region, Word
@@ -100,6 +100,14 @@ class Reader:
         own = weights / LANGUAGES
         languages = own if own.is_dir() else SHIPPED / LANGUAGES
         return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, languages)
+
+    @classmethod
+    def tuned(cls, weights: bytes, card: dict[str, Any], device: str = "cpu") -> Reader:
+        """A reader that a project has fine-tuned, with the shipped calibrations and languages. Raises SafetensorError
+        where the weights are broken."""
+        model, alphabet = read_reader(weights)
+        fitted = {k: Calibration.load(SHIPPED / name) for k, name in CALIBRATION_FILES.items()}
+        return cls(model.to(device), alphabet, fitted, card["name"], hashlib.sha256(weights).hexdigest(), card)
 
     def language(self, code: str) -> Language | None:
         """The language of this code, loaded once; None where the reader knows none by it."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -121,38 +121,34 @@ class Fitting:
         config = self.config
         done = self.seconds / (config.minutes * 60)
         for group in self.optimiser.param_groups:
-            group["lr"] = config.learning_rate * _schedule(done, config.warm_up)
+            group["lr"] = config.learning_rate * schedule(done, config.warm_up)
         distortions = config.augment.eased(config.ease * min(1.0, done))
         others = [samples[int(rng.integers(len(samples)))] for _ in batch]
-        strips = [
-            normalise_contrast(augment(_grey(s), _grey(o), rng, distortions))
-            for s, o in zip(batch, others, strict=True)
-        ]
-        inputs = stack(strips).to(self.device, memory_format=torch.channels_last)
+        inputs = distorted(batch, others, distortions, rng).to(self.device, memory_format=torch.channels_last)
         self.model.train()
         with torch.autocast(torch.device(self.device).type, torch.bfloat16, enabled=self.bfloat16):
             logits, shortcut = self.model.train_logits(inputs)
         targets = [self.alphabet.encode(s.text) for s in batch]
-        loss = _ctc(logits, targets) + config.shortcut * _ctc(shortcut, targets)
+        loss = ctc(logits, targets) + config.shortcut * ctc(shortcut, targets)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), config.clip)
         self.optimiser.step()
         self.step += 1
         self.lines += len(batch)
-        self._follow()
+        follow(self.average.state_dict(), self.model.state_dict(), config.ema, self.step)
         return float(loss.detach())
 
-    @torch.no_grad()
-    def _follow(self) -> None:
-        """Move the average; young averages follow faster."""
-        decay = min(self.config.ema, (1 + self.step) / (10 + self.step))
-        trained = self.model.state_dict()
-        for name, mean in self.average.state_dict().items():
-            if mean.is_floating_point():
-                mean.lerp_(trained[name], 1 - decay)
-            else:
-                mean.copy_(trained[name])
+
+@torch.no_grad()
+def follow(average: Mapping[str, Tensor], trained: Mapping[str, Tensor], ema: float, step: int) -> None:
+    """Move the averaged tensors, in place, towards the trained ones; young averages follow faster."""
+    decay = min(ema, (1 + step) / (10 + step))
+    for name, mean in average.items():
+        if mean.is_floating_point():
+            mean.lerp_(trained[name], 1 - decay)
+        else:
+            mean.copy_(trained[name])
 
 
 def computes_bfloat16(device: str) -> bool:
@@ -163,17 +159,26 @@ def computes_bfloat16(device: str) -> bool:
     return bool(abilities.get("avx512_bf16") or abilities.get("amx_bf16"))
 
 
-def _schedule(done: float, warm_up: float) -> float:
+def schedule(done: float, warm_up: float) -> float:
+    """Factor on the learning rate after a share of the training: up in a line, down as a cosine."""
     if done < warm_up:
         return 0.1 + 0.9 * done / warm_up
     return 0.005 + 0.995 * 0.5 * (1 + math.cos(math.pi * min(1.0, (done - warm_up) / (1 - warm_up))))
+
+
+def distorted(
+    batch: Sequence[Sample], others: Sequence[Sample], distortions: AugmentConfig, rng: np.random.Generator
+) -> Tensor:  # fmt: skip
+    """Input of the net, (N, 1, INPUT_HEIGHT, W): each line as chance spoils it, with what `others` lend it."""
+    pairs = zip(batch, others, strict=True)
+    return stack([normalise_contrast(augment(_grey(line), _grey(other), rng, distortions)) for line, other in pairs])
 
 
 def _grey(sample: Sample) -> np.ndarray[Any, np.dtype[np.float32]]:
     return sample.image().astype(np.float32)
 
 
-def _ctc(logits: Tensor, targets: list[list[int]]) -> Tensor:
+def ctc(logits: Tensor, targets: list[list[int]]) -> Tensor:
     """Mean CTC loss a character over the batch; logits (N, T, V)."""
     count, steps, _ = logits.shape
     log_probs = logits.float().log_softmax(2).transpose(0, 1)  # (T, N, V)

@@ -6,7 +6,7 @@ import torch
 
 from recognition.engine.alphabet import Alphabet
 from recognition.engine.recognizer.batching import by_width, frames, normalise_contrast, scale_strip, stack
-from recognition.engine.recognizer.checkpoint import adopt_weights, load_reader, save_reader
+from recognition.engine.recognizer.checkpoint import adopt_weights, load_reader, save_reader, with_characters
 from recognition.engine.recognizer.crnn import INPUT_HEIGHT, STRIDE, Crnn, CrnnConfig
 from recognition.engine.recognizer.reading import frame_log_probs
 
@@ -70,3 +70,14 @@ def test_adopted_weights_follow_the_character_not_the_index(model: Crnn) -> None
     assert torch.equal(model.head.weight[1], donor.head.weight[2])  # b
     assert torch.equal(model.head.weight[2], before[2])  # c is new
     assert torch.equal(model.recurrent.weight_ih_l0, donor.recurrent.weight_ih_l0)
+
+
+def test_a_larger_alphabet_reads_as_before(model: Crnn) -> None:
+    alphabet = Alphabet(tuple("abcdefghi"[: model.config.classes - 1]))
+    grown, larger = with_characters(model, alphabet, "aſ")
+    assert larger.characters == (*alphabet.characters, "ſ")
+    strips = torch.randn(2, 1, INPUT_HEIGHT, 64)
+    before, after = model.eval()(strips), grown(strips)
+    assert torch.allclose(after[..., : len(alphabet)], before, atol=1e-5)
+    assert float(after[..., -1].detach().max()) < -5
+    assert with_characters(model, alphabet, "ab")[0] is model
