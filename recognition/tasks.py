@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .services import jobs, recognize, unpack
+from .services import fine_tuning, jobs, recognize, unpack
 
 
 def unpack_source(job_id: int) -> None:
@@ -11,3 +11,7 @@ def unpack_source(job_id: int) -> None:
 
 def read_page(job_id: int) -> None:
     jobs.run(job_id, recognize.read_page)
+
+
+def fine_tune(job_id: int) -> None:
+    jobs.run(job_id, fine_tuning.fine_tune)

@@ -1,6 +1,8 @@
 """What is kept. Models hold data and constraints; what is done with them stands in services and selectors."""
 
+from .datasets import DatasetVersion
 from .documents import Document, Page, PageState, Source, SourceState
+from .fine_tunings import FineTuning, Promotion
 from .jobs import Job, JobKind, JobState
 from .labels import Label, LabelKind
 from .layout import Line, Reading, Region, Word
@@ -9,6 +11,7 @@ from .own_words import WordList
 from .projects import Membership, Project, Role
 
 __all__ = [
-    "Document", "Job", "JobKind", "JobState", "Label", "LabelKind", "Line", "Membership", "ModelVersion", "Page",
-    "PageState", "Project", "Reading", "Region", "Role", "Source", "SourceState", "Word", "WordList",
+    "DatasetVersion", "Document", "FineTuning", "Job", "JobKind", "JobState", "Label", "LabelKind", "Line",
+    "Membership", "ModelVersion", "Page", "PageState", "Project", "Promotion", "Reading", "Region", "Role", "Source",
+    "SourceState", "Word", "WordList",
 ]  # fmt: skip

@@ -6,12 +6,14 @@ from django.db import models
 from django.utils import timezone
 
 from .documents import Page, Source
+from .fine_tunings import FineTuning
 from .projects import Project
 
 
 class JobKind(models.TextChoices):
     UNPACK_SOURCE = "unpack source"
     READ_PAGE = "read page"
+    FINE_TUNE = "fine-tune"
 
 
 class JobState(models.TextChoices):
@@ -29,6 +31,7 @@ class Job(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="jobs")
     source = models.ForeignKey(Source, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs")
     page = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs")
+    fine_tuning = models.ForeignKey(FineTuning, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs")
     state = models.CharField(max_length=16, choices=JobState.choices, default=JobState.WAITING)
     attempts = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 from pathlib import Path
 
@@ -63,10 +63,25 @@ def _backend(name: str) -> Backend:
     return BACKENDS[name](setup)
 
 
+def reader_of(version_id: int | None) -> Reader:
+    """Ours, as a project has taught it; of None the shipped one. Raises JobError where the weights are missing."""
+    return reader() if version_id is None else _taught_reader(version_id)
+
+
+@lru_cache(maxsize=2)
+def _taught_reader(version_id: int) -> Reader:
+    version = ModelVersion.objects.get(pk=version_id)
+    try:
+        with version.weights.open("rb") as file:
+            return Reader.tuned(file.read(), version.card, settings.HWOCR_DEVICE)
+    except (OSError, ValueError) as error:
+        raise JobError(f"The weights of “{version}” are missing. Let the project read with another version.") from error
+
+
 def _project_reader(project: Project) -> Reader:
-    """Ours, or the one that the project has chosen."""
+    """Ours, as the project has taught it, or another one that it has chosen."""
     if project.reader == OURS:
-        return reader()
+        return reader_of(project.model_version_id)
     backend = _backend(project.reader)
     return BackendPageReader(backend, stored_calibration(calibrations_folder(), backend), project.language_code)
 
@@ -82,7 +97,7 @@ def read_page(page_id: int) -> None:
         found = chosen.read_page(image, project.steps, str(page), project.language, own_lexicon(project))
     except BackendError as error:
         raise JobError(str(error)) from error
-    version = _model_version(chosen)
+    version = version_of(chosen)
     stored: dict[PlacedLine, StoredPicture] = {}
     try:
         for _ in range(_PLACINGS):
@@ -120,7 +135,8 @@ def _image(page: Page) -> NDArray[np.uint8]:
         raise JobError(f"The image of “{page}” is missing or broken. Bring its file in again.") from error
 
 
-def _model_version(loaded: Reader) -> ModelVersion:
+def version_of(loaded: Reader) -> ModelVersion:
+    """The version of a loaded reader, kept with its card when it is first seen."""
     version, _ = ModelVersion.objects.get_or_create(
         checksum=loaded.checksum, defaults={"name": loaded.name[:_LONGEST_NAME], "card": loaded.card}
     )
