@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from review.views import accounts, desk, documents, exports, media, own_work, pages, projects, uploads, words
+from review.views import accounts, desk, documents, exports, learning, media, own_work, pages, projects, uploads, words
 
 urlpatterns = [
     path("login/", accounts.Login.as_view(), name="login"),
@@ -18,6 +18,16 @@ urlpatterns = [
     path("projects/<slug:slug>/words/", words.project_words, name="project-words"),
     path("projects/<slug:slug>/words/upload/", words.upload_words, name="upload-words"),
     path("projects/<slug:slug>/read-again/", words.read_unreviewed, name="read-unreviewed-again"),
+    path("projects/<slug:slug>/learning/", learning.project_learning, name="learning"),
+    path("projects/<slug:slug>/learning/start/", learning.start_learning, name="start-learning"),
+    path("projects/<slug:slug>/learning/rule/", learning.change_rule, name="learning-rule"),
+    path("projects/<slug:slug>/learning/read-with/", learning.read_with, name="read-with"),
+    path("projects/<slug:slug>/learning/roll-back/", learning.roll_back, name="roll-back"),
+    path("learnings/<int:learning_id>/cancel/", learning.cancel_learning, name="cancel-learning"),
+    path("learnings/<int:learning_id>/go-on/", learning.go_on_learning, name="go-on-learning"),
+    path("learnings/<int:learning_id>/changes/", learning.changed_readings, name="changed-readings"),
+    path("projects/<slug:slug>/datasets/", learning.datasets, name="datasets"),
+    path("datasets/<int:dataset_id>/manifest/", learning.dataset_manifest, name="dataset-manifest"),
     path("word-lists/<int:list_id>/remove/", words.remove_list, name="remove-words"),
     path("projects/<slug:slug>/upload/", uploads.upload, name="upload"),
     path("projects/<slug:slug>/review/", desk.desk, name="desk"),

@@ -2,7 +2,7 @@
 
 from .datasets import DatasetVersion
 from .documents import Document, Page, PageState, Source, SourceState
-from .fine_tunings import FineTuning, Promotion
+from .fine_tunings import FineTuning, Promotion, Reason
 from .jobs import Job, JobKind, JobState
 from .labels import Label, LabelKind
 from .layout import Line, Reading, Region, Word
@@ -12,6 +12,6 @@ from .projects import Membership, Project, Role
 
 __all__ = [
     "DatasetVersion", "Document", "FineTuning", "Job", "JobKind", "JobState", "Label", "LabelKind", "Line",
-    "Membership", "ModelVersion", "Page", "PageState", "Project", "Promotion", "Reading", "Region", "Role", "Source",
-    "SourceState", "Word", "WordList",
+    "Membership", "ModelVersion", "Page", "PageState", "Project", "Promotion", "Reading", "Reason", "Region", "Role",
+    "Source", "SourceState", "Word", "WordList",
 ]  # fmt: skip

@@ -10,6 +10,15 @@ from .model_versions import ModelVersion
 from .projects import Project
 
 
+class Reason(models.TextChoices):
+    """What the gate found about a candidate."""
+
+    BETTER = "better"
+    NOT_BETTER = "not better"
+    FORGOT = "forgot"
+    FEW_PAGES = "few pages"
+
+
 class FineTuning(models.Model):
     """One training from its labels to its verdict; its Job says whether it waits, runs or has ended. Each begins with
     the reader that ships and learns all labels anew, so that nothing adds up from one to the next.

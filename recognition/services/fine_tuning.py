@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -54,7 +53,6 @@ def _train(learning: FineTuning, held_out: Sequence[DatasetLine]) -> None:
     """Train to the end, from where an earlier start stopped, and keep the candidate."""
     measured = _evenly([sample for line in held_out for sample in line.samples], _MEASURED)
     examples = _evenly([line for line in held_out if line.is_whole], _EXAMPLES)
-    torch.set_num_threads(len(os.sched_getaffinity(0)))
     tuning = _tuning(learning)
     if not learning.examples:
         learning.examples = [{"line": e.line, "truth": e.samples[0].text, "readings": []} for e in examples]

@@ -20,7 +20,7 @@ from ..engine.evaluation.bootstrap import paired_gain
 from ..engine.evaluation.errors import ErrorRates
 from ..engine.learning.fit import validate
 from ..engine.reader import GUESS, Reader
-from ..models import Project
+from ..models import Project, Reason
 from .base_lines import base_test_lines
 from .dataset_lines import DatasetLine
 
@@ -28,7 +28,6 @@ TOLERANCE = 0.05
 #: Fewer pages cannot show that a gain is more than chance.
 LEAST_PAGES = 3
 _MOST_CHANGES = 100
-BETTER, FEW_PAGES, NOT_BETTER, FORGOT = "better", "few pages", "not better", "forgot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +42,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`cer_*` on held-out pages, `base_*` on the base test; `gain`, `low`, `high`: of the CER. `reason`: a constant
-    of this module."""
+    """`cer_*` on held-out pages, `base_*` on the base test; `gain`, `low`, `high`: of the CER."""
 
-    reason: str
+    reason: Reason
     pages: int
     lines: int
     cer_before: float
@@ -60,7 +58,7 @@ class Verdict:
 
     @property
     def is_better(self) -> bool:
-        return self.reason == BETTER
+        return self.reason == Reason.BETTER
 
     def as_json(self) -> dict[str, object]:
         return asdict(self) | {"is_better": self.is_better}
@@ -94,12 +92,12 @@ def base_cer(reader: Reader) -> float:
     return _cer(list(validate(reader.model, reader.alphabet, base_test_lines()).values()))
 
 
-def _reason(pages: int, low: float, base_before: float, base_after: float) -> str:
+def _reason(pages: int, low: float, base_before: float, base_after: float) -> Reason:
     if base_after > base_before * (1 + TOLERANCE):
-        return FORGOT
+        return Reason.FORGOT
     if pages < LEAST_PAGES:
-        return FEW_PAGES
-    return BETTER if low > 0 else NOT_BETTER
+        return Reason.FEW_PAGES
+    return Reason.BETTER if low > 0 else Reason.NOT_BETTER
 
 
 def _texts(reader: Reader, project: Project, strips: Sequence[NDArray[np.uint8]]) -> list[str]:

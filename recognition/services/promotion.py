@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from ..models import ModelVersion, Project, Promotion
+from ..models import ModelVersion, Project, Promotion, Reason
 from .read_again import read_unreviewed_again
+
+#: A person may try what too few held-out pages can prove; never what was proven to be no better.
+_ALLOWED = frozenset({Reason.BETTER, Reason.FEW_PAGES})
 
 
 class PromotionError(ValueError):
@@ -18,6 +21,8 @@ def promote(*, project: Project, version: ModelVersion | None, user: AbstractBas
     read again in the background, how many is returned; no label, reservation or decision is touched."""
     if version is not None and version.project_id != project.pk:
         raise PromotionError(f"“{version}” belongs to another project.")
+    if version is not None and version.fine_tuning.verdict.get("reason") not in _ALLOWED:
+        raise PromotionError(f"“{version}” is not better than what the project reads with, so it is not used.")
     with transaction.atomic():
         Project.objects.filter(pk=project.pk).update(model_version=version)
         project.model_version = version
