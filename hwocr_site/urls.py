@@ -9,5 +9,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("recognition.api.urls")),
     path("api/", include("review.api")),
+    path("api/", include("review.api_preferences")),
     path("", include("review.urls")),
 ]

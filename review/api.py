@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from recognition.models import Line, Page, Project
 from recognition.services.access import project_for
-from review import policy, selectors, services
+from review import policy, selectors, sentences, services
 from review.policy import Action, Seen, WordState
 from review.selectors_desk_page import whole_page
 
@@ -48,6 +48,8 @@ class DecisionInput(serializers.Serializer[Any]):
     #: The token of one's own last decision about the word, where its label is not known here yet.
     after = serializers.UUIDField(allow_null=True, default=None)
     insists = serializers.BooleanField(default=False)
+    #: From the word being shown to the key; nothing where the person was away.
+    seconds = serializers.FloatField(allow_null=True, default=None)
     token = serializers.UUIDField()
 
 
@@ -64,6 +66,7 @@ class LineInput(serializers.Serializer[Any]):
     text = serializers.CharField(allow_blank=True, default="", trim_whitespace=False, max_length=policy.LONGEST_LINE)
     seen = SeenInput(many=True, max_length=policy.MOST_ON_A_LINE)
     insists = serializers.BooleanField(default=False)
+    seconds = serializers.FloatField(allow_null=True, default=None)
     token = serializers.UUIDField()
 
 
@@ -132,9 +135,10 @@ class DecisionsView(ReviewView):
                 token=told["token"],
             )
         except services.DecisionRefused as refused:
-            return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
+            return Response({"detail": sentences.told(str(refused))}, status.HTTP_400_BAD_REQUEST)
         except services.Stale as stale:
             return _conflict(stale)
+        services.record_time(user=request.user, token=told["token"], seconds=told["seconds"])
         return Response(_saved(saved, told["token"]), status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
 
 
@@ -157,9 +161,10 @@ class LinesView(ReviewView):
                 token=told["token"],
             )
         except services.DecisionRefused as refused:
-            return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
+            return Response({"detail": sentences.told(str(refused))}, status.HTTP_400_BAD_REQUEST)
         except services.Stale as stale:
             return _conflict(stale)
+        services.record_time(user=request.user, token=told["token"], seconds=told["seconds"])
         lines = selectors.lines_told(Line.objects.filter(pk=told["line"], page__document__project=self.project))
         body = {"token": str(told["token"]), "repeated": saved.repeated, "lines": lines}
         return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
@@ -171,7 +176,7 @@ class UndoView(ReviewView):
         try:
             saved = services.undo(project=self.project, user=request.user, **told)
         except (services.NothingToUndo, services.DecisionRefused) as refused:
-            return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
+            return Response({"detail": sentences.told(str(refused))}, status.HTTP_400_BAD_REQUEST)
         except services.Stale as stale:
             return _conflict(stale)
         words = services.undone_words(self.project, saved.decision)

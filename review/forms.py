@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy
 
 from recognition.engine.backends.names import OURS
 from recognition.engine.imaging.steps import DEFAULT_STEPS, SWITCHES
@@ -14,69 +15,74 @@ from recognition.models.projects import Direction, Language
 from recognition.services.projects import ProjectRules
 from recognition.services.readers import installed_readers
 from review import policy
+from review.sentences import told_lazy
 
 
 class LoginForm(AuthenticationForm):
     error_messages = {
-        "invalid_login": "This name and password do not belong together. Check both and try again.",
-        "inactive": "This account is switched off. Ask an administrator to switch it on.",
+        "invalid_login": gettext_lazy("This name and password do not belong together. Check both and try again."),
+        "inactive": gettext_lazy("This account is switched off. Ask an administrator to switch it on."),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["username"].label = "Name"
-        self.fields["username"].error_messages["required"] = "Enter your name."
-        self.fields["password"].error_messages["required"] = "Enter your password."
+        self.fields["password"].label = gettext_lazy("Password")
+        self.fields["username"].label = gettext_lazy("Name")
+        self.fields["username"].error_messages["required"] = gettext_lazy("Enter your name.")
+        self.fields["password"].error_messages["required"] = gettext_lazy("Enter your password.")
 
 
 class ProjectForm(forms.Form):
     """Name, language and rules of a project. The threshold is asked for in percent."""
 
     name = forms.CharField(
+        label=gettext_lazy("Name"),
         max_length=200,
         error_messages={
-            "required": "Give the project a name.",
-            "max_length": "Use a name of at most 200 characters.",
+            "required": gettext_lazy("Give the project a name."),
+            "max_length": gettext_lazy("Use a name of at most 200 characters."),
         },
     )
-    language = forms.ChoiceField(choices=Language.choices, initial=Language.AUTO)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language.choices, initial=Language.AUTO)
     direction = forms.ChoiceField(
-        label="Writing runs", choices=Direction.choices, initial=Direction.LEFT_TO_RIGHT, required=False
+        label=gettext_lazy("Writing runs"), choices=Direction.choices, initial=Direction.LEFT_TO_RIGHT, required=False
     )
     characters = forms.CharField(
-        label="Special characters",
+        label=gettext_lazy("Special characters"),
         max_length=200,
         required=False,
-        help_text="With blanks between them, such as ſ æ ꝑ é ⁊. The desk offers them as buttons and by key.",
-        error_messages={"max_length": "Use at most 200 characters."},
+        help_text=gettext_lazy(
+            "With blanks between them, such as ſ æ ꝑ é ⁊. The desk offers them as buttons and by key."
+        ),
+        error_messages={"max_length": gettext_lazy("Use at most 200 characters.")},
     )
     threshold = forms.IntegerField(
-        label="Ask about words less sure than",
+        label=gettext_lazy("Ask about words less sure than"),
         initial=90,
         min_value=0,
         max_value=100,
-        help_text="Per cent. Higher asks about more words and misses fewer errors.",
+        help_text=gettext_lazy("Per cent. Higher asks about more words and misses fewer errors."),
         error_messages={
-            "required": "Enter a number from 0 to 100.",
-            "invalid": "Enter a whole number from 0 to 100.",
-            "min_value": "Enter a number from 0 to 100.",
-            "max_value": "Enter a number from 0 to 100.",
+            "required": gettext_lazy("Enter a number from 0 to 100."),
+            "invalid": gettext_lazy("Enter a whole number from 0 to 100."),
+            "min_value": gettext_lazy("Enter a number from 0 to 100."),
+            "max_value": gettext_lazy("Enter a number from 0 to 100."),
         },
     )
     reader = forms.ChoiceField(
-        label="Read by",
+        label=gettext_lazy("Read by"),
         required=False,
         choices=installed_readers,
         initial=OURS,
-        help_text="Pages that are read from now on. Other readers' words are asked about like ours.",
+        help_text=gettext_lazy("Pages that are read from now on. Other readers' words are asked about like ours."),
     )
     steps = forms.MultipleChoiceField(
-        label="Before reading",
+        label=gettext_lazy("Before reading"),
         required=False,
-        choices=[(name, switch.label) for name, switch in SWITCHES.items()],
+        choices=[(name, told_lazy(switch.label)) for name, switch in SWITCHES.items()],
         initial=list(DEFAULT_STEPS),
         widget=forms.CheckboxSelectMultiple,
-        help_text="Applied to pages that are read from now on.",
+        help_text=gettext_lazy("Applied to pages that are read from now on."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 
 class RuleForm(forms.Form):
     learn_every = forms.IntegerField(
-        label=_("Learn by itself after so many confirmed lines"),
+        label=gettext_lazy("Learn by itself after so many confirmed lines"),
         min_value=0,
         max_value=100_000,
-        help_text=_("0 means never. What it learned is used only where it is proven better."),
+        help_text=gettext_lazy("0 means never. What it learned is used only where it is proven better."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 
 from recognition.models import Label, Page, Word
+from review.models_person import Preferences as Preferences
+from review.models_person import Timing as Timing
 
 
 class DecisionKind(models.TextChoices):

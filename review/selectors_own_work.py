@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -11,16 +11,15 @@ from statistics import median
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
-from review.models import Decision, DecisionKind
+from review.models import Decision, DecisionKind, Timing
+from review.selectors_pace import KindTime, own_times
 
 DAYS, LATEST = 30, 100
-#: Whoever is still for longer was not at this word.
-PAUSE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """`seconds`: the median from one decision to the next, by word; None where there is too little to say."""
+    """`seconds`: the median from seeing a word to its key; None where nothing was recorded, or it is erased."""
 
     date: date
     words: int
@@ -31,6 +30,7 @@ class Day:
 @dataclass(frozen=True, slots=True)
 class OwnWork:
     days: Sequence[Day]
+    times: Sequence[KindTime]
     latest: Sequence[Decision]
 
     @property
@@ -43,27 +43,20 @@ def own_work(user: AbstractBaseUser) -> OwnWork:
     since = timezone.now() - timedelta(days=DAYS)
     by_day: dict[date, list[Decision]] = defaultdict(list)
     for decision in mine.filter(created_at__gte=since).order_by("pk"):
-        by_day[timezone.localtime(decision.created_at).date()].append(decision)
-    days = [_day(day, decisions) for day, decisions in sorted(by_day.items(), reverse=True)]
-    return OwnWork(days, list(mine.exclude(kind=DecisionKind.UNDONE).order_by("-pk")[:LATEST]))
+        by_day[_date(decision)].append(decision)
+    seconds: dict[date, list[float]] = defaultdict(list)
+    for time in Timing.objects.filter(user_id=user.pk, decision__created_at__gte=since).select_related("decision"):
+        seconds[_date(time.decision)].append(time.seconds / max(time.words, 1))
+    days = [_day(day, decisions, seconds[day]) for day, decisions in sorted(by_day.items(), reverse=True)]
+    return OwnWork(days, own_times(user), list(mine.exclude(kind=DecisionKind.UNDONE).order_by("-pk")[:LATEST]))
 
 
-def _day(day: date, decisions: Sequence[Decision]) -> Day:
+def _date(decision: Decision) -> date:
+    return timezone.localtime(decision.created_at).date()
+
+
+def _day(day: date, decisions: Sequence[Decision], seconds: Sequence[float]) -> Day:
     said = [one for one in decisions if one.kind != DecisionKind.UNDONE and not hasattr(one, "undone_by")]
     words = [one for one in said if one.kind != DecisionKind.SKIPPED]
-    seconds = list(_seconds(decisions))
     changed = sum(one.kind == DecisionKind.CHANGED for one in words)
-    return Day(day, len(words), changed, median(seconds) if len(seconds) > 1 else None)
-
-
-def _seconds(decisions: Iterable[Decision]) -> Iterable[float]:
-    """What each word took; the words of a line share the time of their key press."""
-    presses: dict[object, list[Decision]] = defaultdict(list)
-    for decision in decisions:
-        presses[decision.step or decision.token].append(decision)
-    before = None
-    for press in presses.values():
-        at = press[0].created_at
-        if before is not None and at - before < PAUSE:
-            yield from [(at - before).total_seconds() / len(press)] * len(press)
-        before = at
+    return Day(day, len(words), changed, median(seconds) if seconds else None)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext
 
 from recognition.models import LabelKind, Line, Page, Word
 from recognition.services.transcriptions import ILLEGIBLE
@@ -90,7 +91,10 @@ def _word(word: Word) -> ShownWord | None:
         if word.label.kind == LabelKind.NOT_A_WORD:
             return None
         text = ILLEGIBLE if word.label.kind == LabelKind.ILLEGIBLE else word.label.text
-        return ShownWord(text, "confirmed", f"Confirmed by {word.label.author.get_username()}")
+        return ShownWord(
+            text, "confirmed", gettext("Confirmed by %(name)s") % {"name": word.label.author.get_username()}
+        )
     if word.reading is None or not word.reading.text:
         return None
-    return ShownWord(word.reading.text, "machine", f"Read by machine, {round(word.reading.confidence * 100)} % sure")
+    note = gettext("Read by machine, %(percent)s %% sure") % {"percent": round(word.reading.confidence * 100)}
+    return ShownWord(word.reading.text, "machine", note)

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 from django.urls import path
 
-from review.views import accounts, desk, documents, exports, learning, media, own_work, pages, projects, uploads, words
+from review.views import (
+    accounts,
+    desk,
+    documents,
+    exports,
+    learning,
+    media,
+    own_work,
+    pages,
+    preferences,
+    projects,
+    uploads,
+    words,
+)
 
 urlpatterns = [
     path("login/", accounts.Login.as_view(), name="login"),
     path("logout/", accounts.Logout.as_view(), name="logout"),
     path("", projects.project_list, name="projects"),
     path("your-work/", own_work.own_work_page, name="own-work"),
+    path("your-work/erase-times/", own_work.erase_times, name="erase-times"),
+    path("your-settings/", preferences.own_settings, name="own-settings"),
     path("new-project/", projects.new_project, name="new-project"),
     path("projects/<slug:slug>/", projects.project_page, name="project"),
     path("projects/<slug:slug>/documents/", projects.project_contents, name="project-contents"),
     path("projects/<slug:slug>/settings/", projects.project_settings, name="project-settings"),
+    path("projects/<slug:slug>/times/", own_work.project_times, name="project-times"),
     path("projects/<slug:slug>/words/", words.project_words, name="project-words"),
     path("projects/<slug:slug>/words/upload/", words.upload_words, name="upload-words"),
     path("projects/<slug:slug>/read-again/", words.read_unreviewed, name="read-unreviewed-again"),

@@ -1,6 +1,8 @@
 // Background work on a project's page: by websocket, and by asking every few seconds while that fails.
 // The server's answer is the truth; nothing is kept here but what was last shown.
 
+import { gettext } from "./gettext.js";
+
 const POLL_SECONDS = 3;
 const SOCKET_AGAIN_SECONDS = 15;
 
@@ -22,7 +24,7 @@ function rendered(progress) {
 
 function sentence({ pages, pages_read, pages_failed }) {
   const done = pages_read + pages_failed;
-  return done < pages ? `Reading pages: ${done} of ${pages} done` : "Opening files";
+  return done < pages ? gettext("Reading pages: %(done)s of %(pages)s done", { done, pages }) : gettext("Opening files");
 }
 
 function show(progress) {
@@ -31,7 +33,7 @@ function show(progress) {
   bar.max = progress.pages || 1;
   bar.value = progress.pages_read + progress.pages_failed;
   words.textContent = sentence(progress);
-  if (busy !== working) said.textContent = busy ? "Reading has begun." : "Reading is done.";
+  if (busy !== working) said.textContent = busy ? gettext("Reading has begun.") : gettext("Reading is done.");
   working = busy;
   const now = rendered(progress);
   if (now !== seen) document.body.dispatchEvent(new CustomEvent("progress-changed"));

@@ -1,5 +1,7 @@
 // Files are sent one after the other, each with a line of its own: how far it is, then what became of it.
 
+import { gettext, language } from "./gettext.js";
+
 const form = document.getElementById("upload");
 const input = document.getElementById("upload-files");
 const title = document.getElementById("upload-title");
@@ -15,7 +17,7 @@ let sending = false;
 const byName = new Intl.Collator(undefined, { numeric: true });
 
 function megabytes(bytes) {
-  return `${Math.round(bytes / 1e6).toLocaleString("en")} MB`;
+  return `${Math.round(bytes / 1e6).toLocaleString(language)} MB`;
 }
 
 function line(file) {
@@ -25,9 +27,9 @@ function line(file) {
   const bar = document.createElement("progress");
   bar.max = 1;
   bar.value = 0;
-  bar.setAttribute("aria-label", `Sending ${file.name}`);
+  bar.setAttribute("aria-label", gettext("Sending %(name)s", { name: file.name }));
   const words = document.createElement("p");
-  words.textContent = "Waiting";
+  words.textContent = gettext("Waiting");
   item.append(name, bar, words);
   list.append(item);
   return { item, name, bar, words };
@@ -48,8 +50,8 @@ function offerAgain(entry, sentence) {
   const again = document.createElement("button");
   again.type = "button";
   again.className = "small";
-  again.textContent = "Send again";
-  again.setAttribute("aria-label", `Send ${entry.file.name} again`);
+  again.textContent = gettext("Send again");
+  again.setAttribute("aria-label", gettext("Send %(name)s again", { name: entry.file.name }));
   again.addEventListener("click", () => {
     counts.refused -= 1;
     entry.view.item.remove();
@@ -64,11 +66,11 @@ function answered(entry, request) {
     finish(entry, result.ok, result.message);
   } else if (request.status === 403 || request.status === 200) {
     // The log-in page answers where the session has ended.
-    finish(entry, false, "You are not logged in any more. Load the page again and log in.");
+    finish(entry, false, gettext("You are not logged in any more. Load the page again and log in."));
   } else if (request.status === 413) {
-    finish(entry, false, `${entry.file.name} is too large for this server. Split it, or scan it at a lower resolution.`);
+    finish(entry, false, gettext("%(name)s is too large for this server. Split it, or scan it at a lower resolution.", { name: entry.file.name }));
   } else {
-    offerAgain(entry, request.response?.detail ?? `${entry.file.name} could not be taken in. Send it again.`);
+    offerAgain(entry, request.response?.detail ?? gettext("%(name)s could not be taken in. Send it again.", { name: entry.file.name }));
   }
 }
 
@@ -85,12 +87,12 @@ function send(entry) {
   request.upload.addEventListener("progress", ({ loaded, total }) => {
     view.bar.value = total ? loaded / total : 0;
   });
-  request.upload.addEventListener("load", () => { view.words.textContent = "Being checked"; });
+  request.upload.addEventListener("load", () => { view.words.textContent = gettext("Being checked"); });
   request.addEventListener("load", () => answered(entry, request));
   request.addEventListener("error", () => {
-    offerAgain(entry, `${file.name} could not be sent. Check the connection and send it again.`);
+    offerAgain(entry, gettext("%(name)s could not be sent. Check the connection and send it again.", { name: file.name }));
   });
-  view.words.textContent = "Being sent";
+  view.words.textContent = gettext("Being sent");
   request.send(data);
 }
 
@@ -98,12 +100,13 @@ function sendNext() {
   if (sending) return;
   const entry = waiting.shift();
   if (!entry) {
-    said.textContent = `${counts.taken} taken in, ${counts.refused} refused.`;
+    said.textContent = gettext("%(taken)s taken in, %(refused)s refused.", counts);
     return;
   }
   sending = true;
   if (entry.file.size > most) {
-    finish(entry, false, `${entry.file.name} is larger than ${megabytes(most)}. Split it, or scan it at a lower resolution.`);
+    const values = { name: entry.file.name, limit: megabytes(most) };
+    finish(entry, false, gettext("%(name)s is larger than %(limit)s. Split it, or scan it at a lower resolution.", values));
   } else {
     send(entry);
   }

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import connection
 from PIL import Image
 
+from hwocr_site.catalogues import compile_catalogues
 from recognition.models import (
     Document,
     Line,
@@ -45,6 +47,11 @@ class MakePage(Protocol):
     def __call__(
         self, lines: Sequence[Sequence[str | tuple[str, float]]] = ..., *, document: Document | None = ...
     ) -> Page: ...
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_catalogues() -> None:
+    compile_catalogues(settings.CATALOGUES, settings.LOCALE_PATHS[0])
 
 
 @pytest.fixture(autouse=True)

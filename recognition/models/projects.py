@@ -5,21 +5,22 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from ..engine.backends.names import LOCAL, OURS, READERS
 from ..engine.imaging.steps import DEFAULT_STEPS
 
 
 class Language(models.TextChoices):
-    ENGLISH = "eng", "English"
-    FRENCH = "fra", "French"
-    AUTO = "auto", "English and French, each page by itself"
-    NONE = "none", "other"
+    ENGLISH = "eng", gettext_lazy("English")
+    FRENCH = "fra", gettext_lazy("French")
+    AUTO = "auto", gettext_lazy("English and French, each page by itself")
+    NONE = "none", gettext_lazy("other")
 
 
 class Direction(models.TextChoices):
-    LEFT_TO_RIGHT = "ltr", "left to right"
-    RIGHT_TO_LEFT = "rtl", "right to left"
+    LEFT_TO_RIGHT = "ltr", gettext_lazy("left to right")
+    RIGHT_TO_LEFT = "rtl", gettext_lazy("right to left")
 
 
 class Role(models.TextChoices):

@@ -9,6 +9,8 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from recognition.services.access import visible_projects
+from review.api_preferences import PreferencesInput
+from review.services.preferences import preferences_of
 
 
 @login_required
@@ -16,4 +18,5 @@ from recognition.services.access import visible_projects
 @ensure_csrf_cookie
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     project = get_object_or_404(visible_projects(request.user), slug=slug)
-    return render(request, "review/desk.html", {"project": project})
+    preferences = PreferencesInput(preferences_of(request.user)).data
+    return render(request, "review/desk.html", {"project": project, "preferences": preferences})

@@ -7,8 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from recognition.models import DatasetVersion, FineTuning, Project
@@ -17,6 +16,7 @@ from recognition.services.access import is_manager, visible_projects
 from recognition.services.dataset_versions import LEARNED, DatasetError, dataset_pages
 from review.forms_learning import RuleForm
 from review.selectors_learning import changed_lines, dataset_examples, learning_page, project_datasets
+from review.sentences import told
 
 
 @login_required
@@ -33,7 +33,7 @@ def start_learning(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         learning.start_learning(project=_managed(request, slug), user=request.user)
     except learning.LearningError as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, told(str(refusal)))
     return redirect("learning", slug=slug)
 
 
@@ -45,7 +45,7 @@ def change_rule(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "learning.html", {"project": project, "page": learning_page(project), "form": form})
     learning.change_rule(project=project, learn_every=form.cleaned_data["learn_every"])
-    messages.success(request, _("The rule is saved."))
+    messages.success(request, gettext("The rule is saved."))
     return redirect("learning", slug=slug)
 
 
@@ -74,7 +74,7 @@ def read_with(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         _tell(request, promotion.promote(project=project, version=version, user=request.user))
     except promotion.PromotionError as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, told(str(refusal)))
     return redirect("learning", slug=slug)
 
 
@@ -84,7 +84,7 @@ def roll_back(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         _tell(request, promotion.roll_back(project=_managed(request, slug), user=request.user))
     except promotion.PromotionError as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, told(str(refusal)))
     return redirect("learning", slug=slug)
 
 
@@ -106,7 +106,7 @@ def datasets(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         pages = dataset_pages(rows[0].dataset, LEARNED) if rows else []
     except DatasetError as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, told(str(refusal)))
         pages = []
     return render(request, "datasets.html", {"project": project, "rows": rows, "lines": dataset_examples(pages)})
 

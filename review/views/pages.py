@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from recognition.models import Job, JobKind, Page
@@ -45,7 +46,7 @@ def read_again(request: HttpRequest, page_id: int) -> HttpResponse:
     if not is_manager(request.user, page.document.project):
         raise PermissionDenied
     queue(JobKind.READ_PAGE, page.document.project, page=page)
-    messages.success(request, "The page will be read again. What people confirmed stays.")
+    messages.success(request, gettext("The page will be read again. What people confirmed stays."))
     return redirect("page", page_id=page.pk)
 
 
@@ -55,7 +56,7 @@ def retry_job(request: HttpRequest, job_id: int) -> HttpResponse:
     jobs = Job.objects.filter(project__in=visible_projects(request.user)).select_related("project")
     job = get_object_or_404(jobs, pk=job_id)
     retry(job)
-    messages.success(request, "It is tried again.")
+    messages.success(request, gettext("It is tried again."))
     if job.page_id is not None and request.POST.get("back") == "page":
         return redirect("page", page_id=job.page_id)
     return redirect("project", slug=job.project.slug)

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recognition.models import Project
@@ -15,6 +16,7 @@ from recognition.services.access import is_manager, visible_projects
 from recognition.services.exports import EXPORTS
 from recognition.services.projects import change_project, create_project
 from review.forms import ProjectForm
+from review.selectors_pace import forecast
 from review.selectors_pages import WordCounts, project_documents, project_summaries, troubles
 from review.views.uploads import upload_limits
 
@@ -43,15 +45,15 @@ def new_project(request: HttpRequest) -> HttpResponse:
 @require_safe
 def project_page(request: HttpRequest, slug: str) -> HttpResponse:
     project = _project(request, slug)
-    context = _contents(project) | {"exports": EXPORTS, "limits": upload_limits()}
-    return render(request, "project.html", context | {"is_manager": is_manager(request.user, project)})
+    context = _contents(request, project) | {"exports": EXPORTS, "limits": upload_limits()}
+    return render(request, "project.html", context)
 
 
 @login_required
 @require_safe
 def project_contents(request: HttpRequest, slug: str) -> HttpResponse:
     """The part of the project's page that background work changes, for htmx to fetch again."""
-    return render(request, "parts/contents.html", _contents(_project(request, slug)))
+    return render(request, "parts/contents.html", _contents(request, _project(request, slug)))
 
 
 @login_required
@@ -63,7 +65,7 @@ def project_settings(request: HttpRequest, slug: str) -> HttpResponse:
     form = ProjectForm(request.POST) if request.method == "POST" else ProjectForm.of(project)
     if request.method == "POST" and form.is_valid():
         change_project(project=project, **form.values)
-        messages.success(request, "The settings are saved.")
+        messages.success(request, gettext("The settings are saved."))
         return redirect("project", slug=project.slug)
     return render(request, "project_form.html", {"form": form, "project": project})
 
@@ -72,11 +74,13 @@ def _project(request: HttpRequest, slug: str) -> Project:
     return get_object_or_404(visible_projects(request.user), slug=slug)
 
 
-def _contents(project: Project) -> dict[str, object]:
+def _contents(request: HttpRequest, project: Project) -> dict[str, object]:
     progress = project_progress(project)
     return {
         "project": project,
+        "is_manager": is_manager(request.user, project),
         "progress": progress,
+        "forecast": forecast(project, request.user),
         "seen": _seen(progress),
         "done": progress.pages_read + progress.pages_failed,
         "counts": WordCounts(progress.words, progress.decided, progress.remaining),

@@ -9,14 +9,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from recognition.models import Source, SourceState
 from recognition.services.access import visible_projects
 from recognition.services.ingest import Taken, take_in
 from recognition.services.refusals import dismiss_refused
+from review.sentences import told
 
-NO_FILES = "No file came with the upload. Choose one or more files and upload them again."
+NO_FILES = gettext_lazy("No file came with the upload. Choose one or more files and upload them again.")
 TITLE_LENGTH = 255
 
 
@@ -32,8 +34,8 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
     if request.accepts("text/html"):
         return _as_page(request, slug, taken)
     if not taken:
-        return JsonResponse({"detail": NO_FILES}, status=400)
-    return JsonResponse({"files": [asdict(one) for one in taken]})
+        return JsonResponse({"detail": str(NO_FILES)}, status=400)
+    return JsonResponse({"files": [asdict(one) | {"message": told(one.message)} for one in taken]})
 
 
 @login_required
@@ -54,5 +56,5 @@ def _as_page(request: HttpRequest, slug: str, taken: list[Taken]) -> HttpRespons
     if not taken:
         messages.error(request, NO_FILES)
     for one in taken:
-        (messages.success if one.ok else messages.error)(request, f"{one.name}: {one.message}")
+        (messages.success if one.ok else messages.error)(request, f"{one.name}: {told(one.message)}")
     return redirect("project", slug=slug)

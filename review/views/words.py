@@ -7,6 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import number_format
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from recognition.models import Project, WordList
@@ -16,8 +18,9 @@ from recognition.services.own_words import WordsRefused
 from recognition.services.read_again import read_unreviewed_again
 from review.forms_words import TypedWordsForm
 from review.selectors_words import project_words as words_of
+from review.sentences import told
 
-NO_FILES = "No file came with the upload. Choose one or more text files and upload them again."
+NO_FILES = gettext_lazy("No file came with the upload. Choose one or more text files and upload them again.")
 
 
 @login_required
@@ -42,9 +45,12 @@ def upload_words(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             taken = own_words.take_words(project=project, name=file.name, stream=file, user=request.user)
         except WordsRefused as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, told(str(refusal)))
         else:
-            messages.success(request, f"{taken.name} is taken in: {_counted(taken.words)}.")
+            messages.success(
+                request,
+                gettext("%(name)s is taken in: %(words)s.") % {"name": taken.name, "words": _counted(taken.words)},
+            )
     return redirect("project-words", slug=slug)
 
 
@@ -55,7 +61,7 @@ def remove_list(request: HttpRequest, list_id: int) -> HttpResponse:
     found = get_object_or_404(lists.select_related("project"), pk=list_id)
     project = _managed(request, found.project.slug)
     own_words.remove_words(words=found)
-    messages.success(request, f"{found.name} is removed.")
+    messages.success(request, gettext("%(name)s is removed.") % {"name": found.name})
     return redirect("project-words", slug=project.slug)
 
 
@@ -63,10 +69,8 @@ def remove_list(request: HttpRequest, list_id: int) -> HttpResponse:
 @require_POST
 def read_unreviewed(request: HttpRequest, slug: str) -> HttpResponse:
     pages = read_unreviewed_again(project=_managed(request, slug))
-    if pages == 1:
-        messages.success(request, "1 page will be read again.")
-    else:
-        messages.success(request, f"{pages:,} pages will be read again.")
+    sentence = ngettext("%(count)s page will be read again.", "%(count)s pages will be read again.", pages)
+    messages.success(request, sentence % {"count": number_format(pages, force_grouping=True)})
     return redirect("project", slug=slug)
 
 
@@ -82,11 +86,12 @@ def _typed(request: HttpRequest, project: Project, form: TypedWordsForm) -> bool
     try:
         kept = own_words.type_words(project=project, text=form.cleaned_data["text"], user=request.user)
     except WordsRefused as refusal:
-        form.add_error("text", str(refusal))
+        form.add_error("text", told(str(refusal)))
         return False
-    messages.success(request, f"The list is saved: {_counted(kept.words)}.")
+    messages.success(request, gettext("The list is saved: %(words)s.") % {"words": _counted(kept.words)})
     return True
 
 
 def _counted(words: int) -> str:
-    return "1 word" if words == 1 else f"{words:,} different words"
+    said = ngettext("%(count)s word", "%(count)s different words", words)
+    return said % {"count": number_format(words, force_grouping=True)}

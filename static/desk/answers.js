@@ -1,6 +1,10 @@
 // The alternatives of the word that is asked about, and which key chooses one.
 import { digitsChoose, draftOf, fieldText } from "./asked.js";
+import { gettext } from "../gettext.js";
 import { element, setText } from "./elements.js";
+
+// Where an alternative comes from that is not the reader's own.
+const SOURCES = { spelling: gettext("spelling"), picture: gettext("picture") };
 
 export class Answers {
   constructor(root) {
@@ -23,8 +27,10 @@ export class Answers {
     });
     list.classList.toggle("digits-type", Boolean(card) && !choose);
     hint.hidden = !card || choose || !alternatives.length;
-    const also = draftOf(state)?.own || state.way === "page" ? " chooses" : `, or ${labels["next alternative"]}, chooses`;
-    setText(hint, `Digits type. ${labels.choose} with a digit${also}.`);
+    const { choose: chord, "next alternative": next } = labels;
+    const isAlone = draftOf(state)?.own || state.way === "page";
+    setText(hint, isAlone ? gettext("Digits type. %(chord)s with a digit chooses.", { chord })
+      : gettext("Digits type. %(chord)s with a digit, or %(next)s, chooses.", { chord, next }));
   }
 }
 
@@ -35,7 +41,7 @@ function alternative({ text, share, source }, i) {
   const bar = element("span", { className: "share" });
   bar.style.setProperty("--share", share);
   button.append(element("kbd", { textContent: i + 1 }), element("span", { className: "verb", textContent: text }));
-  if (source !== "reader") button.append(" ", element("small", { textContent: source }));
+  if (source !== "reader") button.append(" ", element("small", { textContent: SOURCES[source] ?? source }));
   button.append(bar);
   const item = element("li");
   item.append(button);

@@ -3,6 +3,13 @@
 const cookie = (name) =>
   document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 
+// The person's settings; also while the page goes away.
+export async function prefer(changes) {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") };
+  const request = { method: "PATCH", headers, body: JSON.stringify(changes), keepalive: true, credentials: "same-origin" };
+  return (await fetch("/api/preferences", request)).ok;
+}
+
 export class Api {
   constructor(root) {
     this.root = root;
@@ -15,10 +22,10 @@ export class Api {
 
   send(entry) {
     if (entry.type === "undo") return this.#call("POST", "undo", { token: entry.token, undoes: entry.undoes });
-    const { card, action, text, insists, token } = entry;
-    if (entry.type === "line") return this.#call("POST", "lines", { line: entry.line, seen: entry.seen, action, text, insists, token });
+    const { card, action, text, insists, token, seconds } = entry;
+    if (entry.type === "line") return this.#call("POST", "lines", { line: entry.line, seen: entry.seen, action, text, insists, token, seconds });
     const seen = { word: card.id, reading: card.reading.id, label: card.label, after: entry.after };
-    return this.#call("POST", "decisions", { ...seen, action, text, insists, token });
+    return this.#call("POST", "decisions", { ...seen, action, text, insists, token, seconds });
   }
 
   page(id) {

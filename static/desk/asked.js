@@ -24,6 +24,7 @@ export const initial = (outbox = [], place = {}) => ({
   aside: { skipped: 0, others: 0, until: 0 },
   skipsUntil: 0,
   done: 0, // words decided in this window
+  shown: null, // what is asked about, and since when: {key, at}; null where the person was away
 });
 
 export function front(state) {
@@ -31,6 +32,13 @@ export function front(state) {
   if (state.way === "line" && state.open) return state.open;
   return state.phase === "asking" ? state.words[0] : undefined;
 }
+
+// What a person looks at: a word, or in the line way a line.
+const shownKey = (state) => state.way === "line" ? `line ${front(state)?.line}` : front(state)?.id;
+
+// The clock starts anew with everything that is newly shown.
+export const shownSince = (state, at) =>
+  state.shown?.key === shownKey(state) ? state : { ...state, shown: { key: shownKey(state), at } };
 
 export const draftOf = (state) => (state.way === "line" ? null : state.drafts[front(state)?.id] ?? null);
 

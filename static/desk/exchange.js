@@ -1,5 +1,7 @@
 // The half of the reducer that speaks with the server: what goes out next, and what an answer does to the state.
 
+import { gettext } from "../gettext.js";
+
 export const AHEAD = 10;
 const LOW = 5;
 
@@ -18,7 +20,11 @@ export function pump(state, effects = []) {
   return [{ ...state, busy: "fetch", sync: "saved" }, [...effects, fetch]];
 }
 
-export function enqueue(state, entry, effects = []) {
+// How long it took from the word being shown to the key; null where the person was away, or settled a conflict.
+const secondsOf = ({ shown }, { at, insists }) => (shown?.at && !insists ? (at - shown.at) / 1000 : null);
+
+export function enqueue(state, decided, effects = []) {
+  const entry = { ...decided, seconds: secondsOf(state, decided) };
   const sync = state.sync === "saved" ? "saving" : state.sync;
   return pump({ ...state, outbox: [...state.outbox, entry], sync }, [{ do: "store", entry }, ...effects]);
 }
@@ -51,7 +57,7 @@ function undone(state, entry, body) {
   if (entry.card) {
     if (entry.again || (card && card.label === entry.card.label)) return pump(told, [forget]);
     // Taken back, but there is nothing to ask: the page was read again, or another's text stands for the word.
-    const notice = card ? "Undone. The word has somebody else's text." : "Undone. The page has been read again since.";
+    const notice = card ? gettext("Undone. The word has somebody else’s text.") : gettext("Undone. The page has been read again since.");
     return pump(dropped({ ...told, notice }, entry.card.id), [forget]);
   }
   const open = body.words.filter((one) => one.label === null);
@@ -100,8 +106,8 @@ function withLabel(lines, card, label) {
 }
 
 function sentence(entry, body) {
-  const detail = typeof body?.detail === "string" ? body.detail : "The server refused it.";
-  return entry.type !== "undo" && entry.text ? `“${entry.text}” was not saved. ${detail}` : detail;
+  const detail = typeof body?.detail === "string" ? body.detail : gettext("The server refused it.");
+  return entry.type !== "undo" && entry.text ? gettext("“%(text)s” was not saved. %(detail)s", { text: entry.text, detail }) : detail;
 }
 
 // Nothing got through. What is not saved stays; an undo that only the server can answer is let go.
@@ -112,7 +118,7 @@ export function unsent(state, { signedOut = false }) {
   if (state.phase !== "undoing" || entry?.type !== "undo") return [{ ...state, busy: null, sync }, retry];
   const next = without(state, entry.token);
   const phase = next.words.length ? "asking" : "loading";
-  const notice = "Undo of earlier work needs the connection.";
+  const notice = gettext("Undo of earlier work needs the connection.");
   return [{ ...next, phase, sync, notice }, [{ do: "forget", token: entry.token }, ...retry]];
 }
 

@@ -1,5 +1,7 @@
 // Which key does what. A shortcut never types, and never is one of a browser, a Mac's Option characters or a screen reader.
 
+import { gettext } from "../gettext.js";
+
 // What each command has from the start. Keys that move or delete text in a field, Tab, and the keys of browsers
 // (F1 help stands apart: browsers let a page answer it; F3, F5 to F7, F10 to F12) are left alone, and so are Insert
 // and Caps Lock, by which screen readers are spoken to. Arrows count only where no text is being edited.
@@ -57,14 +59,14 @@ const ARROWS = ["next alternative"];
 
 // Empty where the key may be taken for the command, otherwise the sentence that says why not.
 export function objection(chord, command, keymap) {
-  if (!ALLOWED.test(chord)) return "This key types, or belongs to the browser or to a screen reader. Try another one.";
+  if (!ALLOWED.test(chord)) return gettext("This key types, or belongs to the browser or to a screen reader. Try another one.");
   const owner = Object.keys(keymap).find((other) => other !== command && keymap[other] === chord);
-  if (owner) return `This key is taken: ${owner}.`;
-  return FIXED.has(chord) && !ARROWS.includes(command) ? "This key moves about in the line and on the page." : "";
+  if (owner) return gettext("This key is taken.");
+  return FIXED.has(chord) && !ARROWS.includes(command) ? gettext("This key moves about in the line and on the page.") : "";
 }
 
-export function loadKeymap(storage) {
-  const own = JSON.parse(storage.getItem("hwocr:keys") ?? "{}");
+// `own`: command → chord, where it differs from the desk's.
+export function keymapOf(own) {
   const keymap = { ...DEFAULTS };
   for (const command of CHANGEABLE) {
     if (own[command] && !objection(own[command], command, keymap)) keymap[command] = own[command];
@@ -72,13 +74,13 @@ export function loadKeymap(storage) {
   return keymap;
 }
 
-export function saveKeymap(storage, keymap) {
+export function ownKeys(keymap) {
   const own = CHANGEABLE.filter((command) => keymap[command] !== DEFAULTS[command]);
-  storage.setItem("hwocr:keys", JSON.stringify(Object.fromEntries(own.map((command) => [command, keymap[command]]))));
+  return Object.fromEntries(own.map((command) => [command, keymap[command]]));
 }
 
 const NAMES = {
-  PageDown: "Page Down", PageUp: "Page Up", ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc", Control: "Ctrl",
+  PageDown: gettext("Page Down"), PageUp: gettext("Page Up"), Enter: gettext("Enter"), Shift: gettext("Shift"), ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", Escape: gettext("Esc"), Control: gettext("Ctrl"),
 };
 const MAC_NAMES = { ...NAMES, PageDown: "fn ↓", PageUp: "fn ↑", Control: "⌃", Shift: "⇧", Alt: "⌥", Enter: "↩" };
 

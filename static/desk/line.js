@@ -1,4 +1,5 @@
 // The line way: the whole text of a line is edited under its picture, and Enter confirms all of it.
+import { gettext } from "../gettext.js";
 import { counted, front, openLine } from "./asked.js";
 import { enqueue } from "./exchange.js";
 import { nextOpen } from "./sheet.js";
@@ -78,9 +79,9 @@ function withoutDraft(state, line) {
 export function saveLine(state, { token, at }, action) {
   const [card, line] = [front(state), openLine(state)];
   if (!line) return [state, []];
-  if (line.words.some((word) => word.id === null)) return [{ ...state, notice: "This line is just being saved." }, []];
+  if (line.words.some((word) => word.id === null)) return [{ ...state, notice: gettext("This line is just being saved.") }, []];
   const text = action === "text" ? lineDraft(state).trim().replace(/\s+/g, " ") : "";
-  if (action === "text" && !text) return [{ ...state, notice: "The line is empty. Are these not words?" }, []];
+  if (action === "text" && !text) return [{ ...state, notice: gettext("The line is empty. Are these not words?") }, []];
   const seen = line.words.map(({ id, reading, label }) => ({ word: id, reading, label, after: state.texts[id]?.token ?? null }));
   const entry = { type: "line", token, at, action, text, line: line.id, seen, card, insists: false };
   const asked = line.words.filter((word) => word.asked && !state.texts[word.id]).length;

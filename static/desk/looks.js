@@ -1,13 +1,20 @@
-// How the pictures are shown: their size and contrast, kept in this browser.
+// How the pictures are shown: their size and contrast, kept among the person's settings.
 
 const SIZES = [0.8, 1, 1.25, 1.6, 2, 2.5];
 const CONTRASTS = ["plain", "strong", "inverted"];
-const KEY = "hwocr:looks";
 
 export class Looks {
-  constructor(storage, root) {
-    Object.assign(this, { storage, root, size: 1, contrast: 0, ...JSON.parse(storage.getItem(KEY) ?? "{}") });
+  constructor(settings, root) {
+    Object.assign(this, { settings, root });
     this.#show();
+  }
+
+  get size() {
+    return this.settings.values.size;
+  }
+
+  get contrast() {
+    return this.settings.values.contrast;
   }
 
   get zoom() {
@@ -19,10 +26,7 @@ export class Looks {
   next = () => this.#change({ contrast: (this.contrast + 1) % CONTRASTS.length });
 
   #change(changed) {
-    Object.assign(this, changed);
-    const { size, contrast } = this;
-    if (size === 1 && !contrast) this.storage.removeItem(KEY);
-    else this.storage.setItem(KEY, JSON.stringify({ size, contrast }));
+    this.settings.set(changed);
     this.#show();
   }
 

@@ -1,9 +1,11 @@
 // The wiring: events in, effects out. Rules stand in state.js, pixels in view.js.
-import { Api } from "./api.js";
-import { draftOf, front, initial, openLine } from "./asked.js";
+import { gettext } from "../gettext.js";
+import { Api, prefer } from "./api.js";
+import { digitsChoose, draftOf, front, initial, openLine } from "./asked.js";
 import { composeKeys } from "./compose.js";
+import { Guide } from "./guide.js";
 import { Help } from "./help.js";
-import { CHOOSER, labelOf, loadKeymap, saveKeymap } from "./keymap.js";
+import { CHOOSER, keymapOf, labelOf, ownKeys } from "./keymap.js";
 import { listen } from "./keys.js";
 import { doubts } from "./line.js";
 import { Looks } from "./looks.js";
@@ -11,6 +13,8 @@ import { Outbox } from "./outbox.js";
 import { Palette } from "./palette.js";
 import { Pictures } from "./pictures.js";
 import { Place } from "./place.js";
+import { Settings } from "./settings.js";
+import { Sounds, cueOf } from "./sounds.js";
 import { reduce } from "./state.js";
 import { newToken, Transport } from "./transport.js";
 import { View } from "./view.js";
@@ -24,20 +28,27 @@ const api = new Api(root.dataset.api);
 const outbox = new Outbox(localStorage, user, slug);
 const kept = new Place(localStorage, user, slug);
 const pictures = new Pictures();
-const looks = new Looks(localStorage, document.body);
+const settings = new Settings(JSON.parse(document.getElementById("preferences").textContent), prefer);
+const looks = new Looks(settings, document.body);
+const sounds = new Sounds(() => settings.values.sound);
+const guide = new Guide(document.getElementById("guide"), !settings.values.guided, () => settings.set({ guided: true }));
 const transport = new Transport((how) => dispatch({ type: "unsent", ...how }));
 const view = new View(root, pictures, looks, (event) => dispatch(event));
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform);
 const opened = Number(new URLSearchParams(location.search).get("page"));
 
 let state = initial(outbox.load(), opened ? { way: "page", page: opened } : kept.load());
-let keymap = loadKeymap(localStorage);
+let keymap = keymapOf(settings.values.keys);
 let holding = 0;
 
 const fieldNow = () => view.field(state);
 
+const now = () => performance.timeOrigin + performance.now();
+
 function dispatch(event) {
-  const [next, effects] = reduce(state, event);
+  sounds.play(cueOf(state, event));
+  guide.follow(event, state);
+  const [next, effects] = reduce(state, { at: now(), ...event });
   state = next;
   pictures.prepare(state.lines);
   render();
@@ -47,12 +58,14 @@ function dispatch(event) {
 
 function render() {
   const written = Object.entries({ ...keymap, choose: CHOOSER }).map(([command, chord]) => [command, labelOf(chord, isMac)]);
-  view.render(state, { chords: keymap, labels: Object.fromEntries(written), labelOf: (chord) => labelOf(chord, isMac) });
+  const labels = Object.fromEntries(written);
+  view.render(state, { chords: keymap, labels, labelOf: (chord) => labelOf(chord, isMac) });
+  guide.render(state, labels, digitsChoose(state));
 }
 
 const run = {
   store({ entry }) {
-    if (!outbox.store(entry)) dispatch({ type: "told", notice: "This browser stores nothing: what is not sent is lost with the window." });
+    if (!outbox.store(entry)) dispatch({ type: "told", notice: gettext("This browser stores nothing: what is not sent is lost with the window.") });
   },
   forget: ({ token }) => outbox.forget(token),
   focus({ caret }) {
@@ -98,6 +111,7 @@ function heldWords() {
 
 // The sprint prolongs what the queue has given; in the other ways one takes what one comes to, if nobody has it.
 async function renew() {
+  settings.flush();
   const asked = heldWords();
   if (!asked.length || document.hidden) return;
   if (state.busy) return run.hold(); // one request at a time
@@ -110,15 +124,25 @@ const help = new Help(document.getElementById("help"), document, {
   read: () => keymap,
   write(changed) {
     keymap = changed;
-    saveKeymap(localStorage, keymap);
+    settings.set({ keys: ownKeys(keymap) });
     render();
   },
 });
 const palette = new Palette(document.getElementById("characters"), composeKeys(root.dataset.characters), fieldNow);
+const guided = (change) => { change(); dispatch({ type: "words way" }); run.focus({ caret: "word" }); };
+
+function hearing(sound) {
+  if (sound !== settings.values.sound) settings.set({ sound });
+  document.querySelector("[data-command=sound]").setAttribute("aria-pressed", String(sound));
+  sounds.play("saved");
+}
+
 const looking = (change) => () => { change(); render(); view.look(state); };
 // Commands that change nothing about words.
 const own = {
   help: () => help.open(), characters: () => palette.compose(),
+  "leave guide": () => guided(() => guide.leave()), "show guide": () => guided(() => guide.start()),
+  sound: () => hearing(!settings.values.sound),
   larger: looking(looks.larger), smaller: looking(looks.smaller), contrast: looking(looks.next),
 };
 
@@ -128,7 +152,7 @@ document.addEventListener("click", (event) => {
   const { command, index } = button.dataset;
   if (own[command]) return own[command]();
   const { selectionStart: from, selectionEnd: to } = fieldNow();
-  dispatch({ type: command, index: Number(index), from, to, token: newToken(), at: performance.timeOrigin + performance.now() });
+  dispatch({ type: command, index: Number(index), from, to, token: newToken() });
 });
 const isUntouched = () => state.way !== "line" && Boolean(front(state)) && !draftOf(state)?.own;
 listen(document.body, fieldNow, { isUntouched, onEdit: (caret) => dispatch({ type: "edit", caret }) });
@@ -144,9 +168,10 @@ addEventListener("online", () => dispatch({ type: "online" }));
 addEventListener("pagehide", () => heldWords().length && api.release(heldWords(), transport.heldUntil).catch(() => {}));
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
+  if (document.hidden) return dispatch({ type: "away" });
   dispatch({ type: "online" });
   renew();
 });
 setInterval(renew, HEARTBEAT);
+hearing(settings.values.sound);
 dispatch({ type: "started" });

@@ -1,4 +1,5 @@
 // The page way: the whole page is at hand, any word of it can be gone to and edited in its place.
+import { gettext } from "../gettext.js";
 import { isOpen } from "./asked.js";
 import { pump } from "./exchange.js";
 
@@ -37,7 +38,7 @@ export function moved(state, at) {
 export function toNextOpen(state) {
   const next = state.sheet && nextOpen(state);
   if (next) return moved(state, next);
-  return [{ ...state, notice: "No other word of this page is in doubt." }, [{ do: "focus", caret: "word" }]];
+  return [{ ...state, notice: gettext("No other word of this page is in doubt.") }, [{ do: "focus", caret: "word" }]];
 }
 
 function step(state, by) {
@@ -71,11 +72,11 @@ function opened(state, { body }) {
 }
 
 const turn = (state, page) =>
-  page ? pump({ ...state, wanted: page, at: null, notice: "" }) : [{ ...state, notice: "The document has no further page there." }, []];
+  page ? pump({ ...state, wanted: page, at: null, notice: "" }) : [{ ...state, notice: gettext("The document has no further page there.") }, []];
 
 export const sheetHandlers = {
   "page opened": opened,
-  "page missing": (state) => pump({ ...state, busy: null, wanted: null, way: state.sheet ? state.way : "words", notice: "This page cannot be opened." }),
+  "page missing": (state) => pump({ ...state, busy: null, wanted: null, way: state.sheet ? state.way : "words", notice: gettext("This page cannot be opened.") }),
   "go to": (state, { id }) => (state.sheet?.cards[id] && isThere(state.sheet, id) ? moved(state, id) : [state, []]),
   "word before": (state) => step(state, -1),
   "word after": (state) => step(state, 1),

@@ -1,5 +1,6 @@
 // The desk as a pure function: (state, event) → [state, effects]. No page, no network, no clock: see main.js.
-import { counted, draftOf, fieldText, front, isOpen, standing } from "./asked.js";
+import { gettext } from "../gettext.js";
+import { counted, draftOf, fieldText, front, isOpen, shownSince, standing } from "./asked.js";
 import { answered, enqueue, isStuck, merged, pump, refused, unsent } from "./exchange.js";
 import { inLine, lineHandlers, withLine } from "./line.js";
 import { nextOpen, sheetHandlers, toNextOpen } from "./sheet.js";
@@ -10,7 +11,8 @@ const STEPS = 100;
 export function reduce(state, event) {
   const handle = (state.way === "line" && inLine[event.type]) || handlers[event.type];
   if (!handle) throw new Error(`The desk knows no event ${event.type}.`);
-  return handle(state, event);
+  const [next, effects] = handle(state, event);
+  return [event.type === "away" ? next : shownSince(next, event.at), effects];
 }
 
 const handlers = {
@@ -29,7 +31,7 @@ const handlers = {
   keep(state, event) {
     if (state.phase === "finished" && !front(state)) return lookAgain(state);
     const text = fieldText(state).trim();
-    if (!text) return [{ ...state, notice: front(state) ? "The field is empty. Is it not a word?" : "" }, []];
+    if (!text) return [{ ...state, notice: front(state) ? gettext("The field is empty. Is it not a word?") : "" }, []];
     return isKeptAlready(state, text) ? toNextOpen(state) : decide(state, event, "text", text);
   },
   choose(state, event) {
@@ -47,11 +49,12 @@ const handlers = {
   sent: answered,
   refused,
   unsent,
+  away: (state) => [{ ...state, shown: { ...state.shown, at: null } }, []], // how long that takes tells nothing of the work
   told: (state, { notice }) => [{ ...state, notice }, []],
   // A word whose lease has gone to somebody else is taken from the desk, but never from under the hands.
   held(state, { asked, held }) {
     const lost = new Set(asked.filter((id) => !held.includes(id)));
-    const notice = lost.has(front(state)?.id) ? "Somebody else is at work here." : state.notice;
+    const notice = lost.has(front(state)?.id) ? gettext("Somebody else is at work here.") : state.notice;
     return pump({ ...state, notice, words: state.words.filter((card, i) => i === 0 || !lost.has(card.id)) });
   },
 };
@@ -99,7 +102,7 @@ function decide(state, { token, at }, action, text = "") {
 function goneOn(state) {
   if (state.way !== "page") return state;
   const at = nextOpen(state);
-  return at ? { ...state, at } : { ...state, drafts: without(state.drafts, state.at), notice: "No word of this page is in doubt any more." };
+  return at ? { ...state, at } : { ...state, drafts: without(state.drafts, state.at), notice: gettext("No word of this page is in doubt any more.") };
 }
 
 function undo(state, { token, at }) {

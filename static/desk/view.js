@@ -1,5 +1,6 @@
 // The state, on the screen. Only writes; nothing is ever read back from the page.
 import { draftOf, fieldText, front } from "./asked.js";
+import { gettext } from "../gettext.js";
 import { byId, link, setText } from "./elements.js";
 import { movesIn } from "./keymap.js";
 import { show } from "./pictures.js";
@@ -54,7 +55,7 @@ export class View {
     const where = byId("where");
     where.hidden = !card;
     if (card) {
-      setText(where, `${card.document.title}, page ${card.page.number}`);
+      setText(where, gettext("%(title)s, page %(number)s", { title: card.document.title, number: card.page.number }));
       where.href = this.root.dataset.page.replace("/0/", `/${card.page.id}/`);
     }
     const { inDocument, inProject } = leftTexts(state, card);
@@ -66,7 +67,7 @@ export class View {
     sync.dataset.sync = state.sync;
     if (sync.textContent === syncText(state)) return;
     sync.replaceChildren(syncText(state));
-    if (state.sync === "signed out") sync.append(" ", link(this.root.dataset.login, "Log in and go on"));
+    if (state.sync === "signed out") sync.append(" ", link(this.root.dataset.login, gettext("Log in and go on")));
   }
 
   #shelf(state) {
@@ -104,10 +105,10 @@ export class View {
       if (button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", String(command === `${state.way} way`));
     }
     const kept = card && state.way !== "line" && fieldText(state) !== card.reading.text;
-    setText(byId("commands").querySelector("[data-command=keep] .verb"), state.way === "line" ? "Confirm the line" : kept ? "Save" : "Keep");
+    setText(byId("commands").querySelector("[data-command=keep] .verb"), state.way === "line" ? gettext("Confirm the line") : kept ? gettext("Save") : gettext("Keep"));
     const conflict = state.conflicts[0];
     byId("conflict").querySelector("[data-command=mine]").hidden = Boolean(conflict && !conflict.open);
-    setText(byId("conflict").querySelector("[data-command=theirs] .verb"), conflict?.open ? "Leave theirs" : "All right");
+    setText(byId("conflict").querySelector("[data-command=theirs] .verb"), conflict?.open ? gettext("Leave theirs") : gettext("All right"));
   }
 }
 

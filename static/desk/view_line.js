@@ -1,4 +1,5 @@
 // The line way on the screen: a line's picture as wide as the window, its whole text in one field under it.
+import { gettext, ngettext } from "../gettext.js";
 import { byId, element, setField, setText, wordsInto } from "./elements.js";
 import { doubts, lineDraft, lineText, wordAt } from "./line.js";
 import { show } from "./pictures.js";
@@ -25,8 +26,8 @@ export class LineView {
     if (this.frame.firstElementChild !== (image ?? null)) this.frame.replaceChildren(...(image ? [image, this.mark] : []));
     this.frame.style.setProperty("--ratio", line ? line.width / line.height : 1);
     const count = doubts(state).length;
-    setText(byId("line-doubts"), !line ? "" : count ? `${count === 1 ? "1 word" : `${count} words`} in doubt` : "No word in doubt");
-    if (line && line !== this.line) setText(byId("announce"), `Line: ${lineText(state, line)}. ${byId("line-doubts").textContent}.`);
+    setText(byId("line-doubts"), !line ? "" : count ? ngettext("%(count)s word in doubt", "%(count)s words in doubt", count) : gettext("No word in doubt"));
+    if (line && line !== this.line) setText(byId("announce"), gettext("Line: %(text)s. %(doubts)s.", { text: lineText(state, line), doubts: byId("line-doubts").textContent }));
     this.line = line ?? null;
     setField(this.field, lineDraft(state), !line);
     this.follow(state, looks);

@@ -1,6 +1,7 @@
 // The page way on the screen: the picture of the page, its text beside it, and one field that stands where the word is.
 import { Answers } from "./answers.js";
 import { fieldText, standing } from "./asked.js";
+import { gettext } from "../gettext.js";
 import { byId, element, setField, setText } from "./elements.js";
 import { scrollTogether } from "./scroll.js";
 
@@ -41,7 +42,7 @@ export class PageView {
       this.image.src = sheet.picture;
       this.image.width = sheet.width;
       this.image.height = sheet.height;
-      setText(byId("page-title"), `${sheet.document.title}, page ${sheet.page.number}`);
+      setText(byId("page-title"), gettext("%(title)s, page %(number)s", { title: sheet.document.title, number: sheet.page.number }));
       this.picture.scrollTo(0, 0);
     }
     this.spans.clear();
@@ -86,7 +87,7 @@ export class PageView {
     place(this.now, card.box, state.sheet);
     this.scroll.show(card.box, this.field);
     const others = card.alternatives.slice(1).map((one, i) => `${i + 2} ${one.text}`).join(", ");
-    setText(byId("announce"), `${standing(state, card)}. ${others ? `Or ${others}.` : ""}`);
+    setText(byId("announce"), `${standing(state, card)}. ${others ? gettext("Or %(others)s.", { others }) : ""}`);
   }
 
   // Hover and click lead from the text to the picture and back; what lies under the pointer is found by its box.

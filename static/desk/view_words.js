@@ -1,6 +1,7 @@
 // The sprint on the screen: one word marked in its line, always at the same spot, and its field under it.
 import { Answers } from "./answers.js";
 import { fieldText } from "./asked.js";
+import { gettext, ngettext } from "../gettext.js";
 import { byId, setField, setText, wordsInto } from "./elements.js";
 import { beside, show } from "./pictures.js";
 import { othersText } from "./words.js";
@@ -29,7 +30,7 @@ export class WordsView {
     this.#around(state, line?.words ?? [], card);
     this.answers.render(state, card, keymap);
     byId("offer").hidden = !line?.offered;
-    if (line?.offered) setText(byId("offer-text"), `${line.words.filter((word) => word.asked).length} of the ${line.words.length} words of this line are in doubt.`);
+    if (line?.offered) setText(byId("offer-text"), doubtful(line));
     if (card && card !== this.card) announce(card, line, state.texts);
     this.card = card ?? null;
     setField(byId("field"), fieldText(state), !card);
@@ -44,7 +45,13 @@ export class WordsView {
   }
 }
 
+function doubtful({ words }) {
+  const all = words.length;
+  const asked = words.filter((word) => word.asked).length;
+  return ngettext("%(count)s of the %(all)s words of this line is in doubt.", "%(count)s of the %(all)s words of this line are in doubt.", asked, { all });
+}
+
 function announce(card, line, texts) {
   const words = (line?.words ?? []).map((word) => texts[word.id]?.text ?? word.text).join(" ");
-  setText(byId("announce"), `${card.reading.text}. ${othersText(card)} Line: ${words}`);
+  setText(byId("announce"), gettext("%(reading)s. %(others)s Line: %(line)s", { reading: card.reading.text, others: othersText(card), line: words }));
 }

@@ -1,4 +1,5 @@
 // From one way of working to another, staying with the word that is asked about.
+import { gettext } from "../gettext.js";
 import { front, isOpen } from "./asked.js";
 import { pump } from "./exchange.js";
 
@@ -22,7 +23,7 @@ function toLine(state) {
 function toPage(state) {
   const card = front(state);
   const page = card?.page.id ?? state.sheet?.page.id;
-  if (!page) return [{ ...state, notice: "There is no page to show yet." }, []];
+  if (!page) return [{ ...state, notice: gettext("There is no page to show yet.") }, []];
   const next = { ...state, way: "page", open: null, back: null };
   if (state.sheet?.page.id !== page) return pump({ ...next, sheet: null, at: card.id, wanted: page }, FOCUS);
   return pump({ ...next, at: state.sheet.cards[card?.id] ? card.id : state.at }, FOCUS);

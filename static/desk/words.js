@@ -1,57 +1,73 @@
 // The desk's sentences.
-
-const number = new Intl.NumberFormat("en-GB");
-const words = (count) => (count === 1 ? "1 word" : `${number.format(count)} words`);
+import { gettext, ngettext, number } from "../gettext.js";
 
 export function leftTexts({ left }, card) {
   if (!left.flagged) return { inDocument: "", inProject: "" };
   const inDocument = card ? left.documents[card.document.id] ?? 0 : 0;
-  const count = number.format(Math.max(0, left.project));
-  return inDocument > 0 ? { inDocument: `${number.format(inDocument)} left in this document`, inProject: ` · ${count} in the project` }
-    : { inDocument: `${count} left in the project`, inProject: "" };
+  const count = number(Math.max(0, left.project));
+  if (inDocument <= 0) return { inDocument: gettext("%(count)s left in the project", { count }), inProject: "" };
+  return {
+    inDocument: gettext("%(count)s left in this document", { count: number(inDocument) }),
+    inProject: ` · ${gettext("%(count)s in the project", { count })}`,
+  };
 }
 
 // Silence means that all is well: a word that comes and goes with every key would draw the eye away.
 export function syncText({ sync, outbox }) {
   const unsaved = outbox.length;
-  if (sync === "signed out") return `You are logged out. ${unsaved ? `${words(unsaved)} kept here.` : ""}`;
-  if (sync === "waiting") return unsaved ? `No connection. ${words(unsaved)} kept here, sent later.` : "No connection. Trying again.";
-  return unsaved > 2 ? `Saving ${words(unsaved)}` : "";
+  if (sync === "signed out") {
+    const kept = unsaved ? ngettext("%(count)s word kept here.", "%(count)s words kept here.", unsaved) : "";
+    return `${gettext("You are logged out.")} ${kept}`;
+  }
+  if (sync === "waiting") {
+    return unsaved ? ngettext("No connection. %(count)s word kept here, sent later.", "No connection. %(count)s words kept here, sent later.", unsaved)
+      : gettext("No connection. Trying again.");
+  }
+  return unsaved > 2 ? ngettext("Saving %(count)s word", "Saving %(count)s words", unsaved) : "";
 }
 
 // Where an alternative comes from that is not the reader's own.
-const BY = { spelling: " by spelling", picture: " by the picture alone" };
+const BY = { spelling: gettext("by spelling"), picture: gettext("by the picture alone") };
 
 // What else the marked word may be, by its digit.
 export function othersText({ alternatives }) {
-  const others = alternatives.slice(1).map(({ text, source }, i) => `${i + 2} ${text}${BY[source] ?? ""}`);
-  return others.length ? `Or ${others.join(", ")}.` : "";
+  const others = alternatives.slice(1).map(({ text, source }, i) => [i + 2, text, BY[source]].filter(Boolean).join(" "));
+  return others.length ? gettext("Or %(others)s.", { others: others.join(", ") }) : "";
 }
 
-const SAID = { illegible: "it is illegible", "not a word": "it is not a word" };
-const saying = (kind, text) => SAID[kind] ?? `“${text}”`;
+const SAID = { illegible: gettext("it is illegible"), "not a word": gettext("it is not a word") };
+const saying = (kind, text) => SAID[kind] ?? gettext("“%(text)s”", { text });
+
+const UNDONE = (by, said) => gettext("Not undone: %(by)s has decided since: %(said)s.", { by, said });
+const MET = {
+  labelled: ({ by, said }) => gettext("%(by)s was quicker: %(said)s.", { by, said }),
+  held: ({ by, isLine }) => (isLine ? gettext("%(by)s is at this line now.", { by }) : gettext("%(by)s is at this word now.", { by })),
+  "read again": ({ text, isLine }) => isLine ? gettext("The line was read again meanwhile: “%(text)s”.", { text })
+    : gettext("The word was read again meanwhile: “%(text)s”.", { text }),
+  gone: ({ isLine }) => isLine ? gettext("The page was read again, and this line is no longer there.")
+    : gettext("The page was read again, and this word is no longer there."),
+};
 
 export function conflictText({ entry, reason, theirs, by }, count) {
-  const more = count > 1 ? ` ${count - 1} more to settle.` : "";
-  const thing = entry.type === "line" ? "line" : "word";
-  const yours = entry.type !== "undo" ? ` Yours: ${saying(entry.action, entry.text)}.` : "";
-  const sentence = {
-    labelled: entry.type === "undo" ? `Not undone: ${by} has decided since: ${saying(theirs.kind, theirs.text)}.`
-      : `${by} was quicker: ${saying(theirs.kind, theirs.text)}.`,
-    held: `${by} is at this ${thing} now.`,
-    "read again": `The ${thing} was read again meanwhile: “${theirs.text}”.`,
-    gone: `The page was read again, and this ${thing} is no longer there.`,
-  }[reason];
-  return sentence + yours + more;
+  const isUndo = entry.type === "undo";
+  const said = saying(theirs.kind, theirs.text);
+  const sentence = isUndo && reason === "labelled" ? UNDONE(by, said) : MET[reason]({ by, said, text: theirs.text, isLine: entry.type === "line" });
+  const yours = isUndo ? "" : gettext("Yours: %(said)s.", { said: saying(entry.action, entry.text) });
+  const more = count > 1 ? gettext("%(count)s more to settle.", { count: count - 1 }) : "";
+  return [sentence, yours, more].filter(Boolean).join(" ");
 }
 
 export function finishText({ left, aside, done, outbox }) {
-  const again = aside.skipped ? `Look at ${words(aside.skipped)} again` : "Look again";
-  const title = left.flagged ? (left.project ? "Nothing left for you" : "All words are decided") : "Nothing to ask";
+  const again = aside.skipped ? ngettext("Look at %(count)s word again", "Look at %(count)s words again", aside.skipped) : gettext("Look again");
+  const isAll = left.project ? gettext("Nothing left for you") : gettext("All words are decided");
+  const title = left.flagged ? isAll : gettext("Nothing to ask");
   const parts = [];
-  if (!left.flagged) parts.push("No word of the pages read so far is in doubt.");
-  if (done > 0) parts.push(`You have decided ${words(done)} just now.${outbox.length ? "" : " Everything is saved."}`);
-  if (aside.skipped) parts.push(`${words(aside.skipped)} that you skipped ${aside.skipped === 1 ? "is" : "are"} still open.`);
-  if (aside.others) parts.push(`${words(aside.others)} ${aside.others === 1 ? "is" : "are"} with others at the moment.`);
+  if (!left.flagged) parts.push(gettext("No word of the pages read so far is in doubt."));
+  if (done > 0) {
+    parts.push(ngettext("You have decided %(count)s word just now.", "You have decided %(count)s words just now.", done));
+    if (!outbox.length) parts.push(gettext("Everything is saved."));
+  }
+  if (aside.skipped) parts.push(ngettext("%(count)s word that you skipped is still open.", "%(count)s words that you skipped are still open.", aside.skipped));
+  if (aside.others) parts.push(ngettext("%(count)s word is with others at the moment.", "%(count)s words are with others at the moment.", aside.others));
   return { title, text: parts.join(" "), again };
 }

@@ -173,10 +173,10 @@ def test_the_number_of_queries_stays_the_same(anna, make_page, words, desk_of, d
         make_page([[f"w{row}{i}" for i in range(4)] for row in range(5)])
     call = desk_of(anna)
     for count in (1, 40):
-        with django_assert_max_num_queries(21):
+        with django_assert_max_num_queries(22):
             assert len(call("next", {"count": count}, "get").json()["words"]) == count
     word = Word.objects.select_related("reading").last()
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         call("decisions", said(word, "x"))
 
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hwocr_site.accounts import ACCOUNTS, FILE, first_people, kept_passwords
+from hwocr_site.catalogues import compile_catalogues
 from hwocr_site.sample import Reading, take_in_sample
 from hwocr_site.serving.claim import AlreadyServed, claim
 from hwocr_site.serving.supervisor import Supervisor
@@ -25,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, no_demo: bool, **_options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         collect(settings.STATIC_ROOT)
+        compile_catalogues(settings.CATALOGUES, settings.LOCALE_PATHS[0])
         if no_demo:
             return
         people = first_people(settings.DATA_DIR)

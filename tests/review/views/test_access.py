@@ -12,7 +12,7 @@ from review.urls import urlpatterns
 
 OPEN = {"login", "logout"}
 #: Addresses that are about no project.
-GENERAL = {"projects", "new-project", "own-work"}
+GENERAL = {"projects", "new-project", "own-work", "erase-times", "own-settings"}
 #: Addresses that change a project's rules.
 MANAGED = [
     "new-project", "project-settings", "project-words", "upload-words", "remove-words", "read-again",
@@ -61,7 +61,7 @@ def test_a_project_is_not_there_for_who_is_not_in_it(
     assert 404 in answers
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in {*MANAGED, "upload"}])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {*MANAGED, "project-times", "upload"}])
 def test_a_reviewer_gets_in(browse, anna: User, addresses: dict[str, str], name: str) -> None:
     client: Client = browse(anna)
     answer = client.get(addresses[name])

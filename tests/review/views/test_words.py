@@ -101,5 +101,5 @@ def test_the_number_of_queries_does_not_grow(
     client: Client = browse(ben)
     upload(client, project, **{f"n{n}": b"Kew" for n in range(files)})
     client.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address)

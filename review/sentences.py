@@ -1,0 +1,100 @@
+"""The sentences of rooms that know no language but English, in the language of the page.
+
+The engine, the workers and the editorial rules speak English, and much of it is kept in the database. What they say is
+found here by its pattern, translated, and filled in again.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext, gettext_noop
+
+SENTENCES = (
+    # Files that come in.
+    gettext_noop("%(name)s is taken in."),
+    gettext_noop("%(name)s is larger than %(limit)s MB. Split it, or scan it at a lower resolution."),
+    gettext_noop("%(name)s is empty. Scan or save it again."),
+    gettext_noop("%(name)s is already here as “%(document)s”, added on %(date)s."),
+    gettext_noop("%(name)s is empty: upload it again."),
+    gettext_noop("%(name)s has no page that can be read: scan it again."),
+    gettext_noop("%(name)s is locked with a password: save it without one and upload it again."),
+    gettext_noop("%(name)s is a broken PDF: open it, print it to a new PDF and upload that."),
+    gettext_noop("%(name)s is a PDF without pages: upload another file."),
+    gettext_noop("%(name)s has more pixels than any page: scan it at a lower resolution."),
+    gettext_noop("%(name)s is no image that can be read: upload JPEG, PNG, TIFF, WebP or PDF."),
+    gettext_noop("%(name)s is broken: scan or export it again."),
+    gettext_noop("%(name)s is broken or cut short: scan or export it again."),
+    gettext_noop("%(name)s cannot be drawn: print the PDF to a new one and upload that."),
+    gettext_noop("%(name)s has %(size)s MB, more than the %(limit)s MB allowed: send it in parts."),
+    gettext_noop("%(name)s has more than the %(limit)s pages allowed: send it in parts."),
+    gettext_noop("%(name)s has no width or height: scan it again."),
+    gettext_noop(
+        "%(name)s has %(width)s × %(height)s pixels, more than the %(limit)s million allowed: "
+        "scan it at a lower resolution."
+    ),
+    gettext_noop("The stored file of %(name)s is missing. Bring it in again."),
+    # Scans that are hard to read.
+    gettext_noop("The scan has %(dpi)s dpi, less than %(least)s: scan it again at 300 dpi to be read well."),
+    gettext_noop("The scan is small (%(width)s × %(height)s pixels): scan it again at 300 dpi to be read well."),
+    gettext_noop("The scan is blurred: hold the camera still or clean the glass, and scan it again."),
+    # Work that failed.
+    gettext_noop("“%(page)s” was being reviewed without a pause. Retry it later."),
+    gettext_noop("The image of “%(page)s” is missing or broken. Bring its file in again."),
+    gettext_noop("“%(page)s” was removed while it was read."),
+    gettext_noop("%(thing)s stopped its worker %(times)s times and was set aside. Retry it when you like."),
+    # What the reader learns.
+    gettext_noop("The weights of “%(version)s” are missing. Let the project read with another version."),
+    gettext_noop("The project was removed while its reader learned."),
+    gettext_noop("Learning was cancelled. Let it go on when you like."),
+    gettext_noop("There is no line from which the reader could learn."),
+    gettext_noop("No line is confirmed in the documents that the reader may learn from. Review some first."),
+    gettext_noop("The manifest of %(dataset)s is missing."),
+    gettext_noop("The manifest of %(dataset)s was changed after it was made; make a new version."),
+    gettext_noop("Only hwocr's own reader learns. Choose it in the project's settings first."),
+    gettext_noop("The reader is learning already. Wait for it, or cancel it first."),
+    gettext_noop("“%(version)s” belongs to another project."),
+    gettext_noop("“%(version)s” is not better than what the project reads with, so it is not used."),
+    gettext_noop("The project has always read with the reader that ships; there is nothing to take back."),
+    # A project's own words.
+    gettext_noop("The list is larger than %(limit)s. Save it as a text file, in parts, and upload these."),
+    gettext_noop("%(name)s is larger than %(limit)s. Split it and upload its parts."),
+    gettext_noop("%(name)s is no text in UTF-8. Save it as plain text in UTF-8 and choose it again."),
+    gettext_noop("%(name)s holds no words. Choose a text with words of letters."),
+    # Decisions.
+    gettext_noop("A word needs a text. If nothing is written there, say that it is not a word."),
+    gettext_noop("A word may have at most %(most)s characters."),
+    gettext_noop("A line needs a text. If nothing is written there, say that these are not words."),
+    gettext_noop("A line may have at most %(most)s words."),
+    gettext_noop("This decision carries the token of somebody else's. Reload the page."),
+    gettext_noop("This step is undone already."),
+    gettext_noop("There is nothing to undo."),
+    # Preprocessing and exports.
+    gettext_noop("Turn pages that lie on their side or stand on their head"),
+    gettext_noop("Straighten pages that lie askew"),
+    gettext_noop("Cut away dark borders around the paper"),
+    gettext_noop("Even out shadows and stains"),
+    gettext_noop("Stretch faint writing to full contrast"),
+    gettext_noop("Smooth away grain"),
+    gettext_noop("Plain text"),
+    gettext_noop("Table of words (CSV)"),
+    gettext_noop("Dataset for fine-tuning"),
+    # Last, because almost anything may stand before it.
+    gettext_noop("%(title)s, page %(number)s"),
+)
+_VALUE = re.compile(r"%\\\((\w+)\\\)s")
+_PATTERNS = {
+    source: re.compile(_VALUE.sub(r"(?P<\1>.+?)", re.escape(source))) for source in SENTENCES if "%(" in source
+}
+
+
+def told(sentence: str) -> str:
+    """The sentence in the language of the page; as it is where it is not known."""
+    for source, pattern in _PATTERNS.items():
+        if found := pattern.fullmatch(sentence):
+            return gettext(source) % found.groupdict()
+    return gettext(sentence) if sentence else ""
+
+
+told_lazy = lazy(told, str)
