@@ -29,13 +29,14 @@ def cut_part(strip: NDArray[np.uint8], part: Part) -> NDArray[np.uint8]:
 def aligned_words(text: str, log_probs: NDArray[np.float32], alphabet: Alphabet, width: int) -> list[WordPlace]:
     """The words of a line's text where the reader sees them: frames (T, V) of a strip of this width at the net's
     height. Characters it cannot write take no room. Raises AlignmentError."""
-    spans = iter(align(log_probs, alphabet.encode(text)))
+    spans, space = iter(align(log_probs, alphabet.encode(text))), alphabet.encode(" ")
     places = []
     for word in text.split():
         own = [next(spans) for _ in alphabet.encode(word)]
         if own:
             places.append(WordPlace(word, own[0].start * STRIDE / width, min(1.0, own[-1].end * STRIDE / width)))
-        next(spans, None)  # the space behind it
+        for _ in space:
+            next(spans, None)  # behind it
     return places
 
 
