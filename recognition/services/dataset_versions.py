@@ -29,6 +29,8 @@ LEARNED, HELD_OUT = "learned", "held out"
 #: A word nobody confirmed counts as known where the reader is surer than this, between words that people confirmed.
 VERY_SURE = 0.98
 
+_MANIFEST = DatasetVersion._meta.get_field("manifest")
+
 PageRow = dict[str, Any]
 
 
@@ -43,13 +45,14 @@ def make_dataset(*, project: Project, user: AbstractBaseUser | None) -> DatasetV
     if not counts[LEARNED]["parts"]:
         raise DatasetError("No line is confirmed in the documents that the reader may learn from. Review some first.")
     data = b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
+    manifest = _MANIFEST.storage.save(_MANIFEST.generate_filename(None, f"{project.slug}.jsonl"), ContentFile(data))
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
         number = (project.dataset_versions.aggregate(last=Max("number"))["last"] or 0) + 1
         return DatasetVersion.objects.create(
             project=project,
             number=number,
-            manifest=ContentFile(data, f"{project.slug}-{number}.jsonl"),
+            manifest=manifest,
             checksum=hashlib.sha256(data).hexdigest(),
             counts=counts,
             created_by=user,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -71,8 +71,9 @@ def _tuning(learning: FineTuning) -> Tuning:
     samples = [sample for line in dataset_lines(learning.dataset, LEARNED) for sample in line.samples]
     shipped = reader()
     model, alphabet = with_characters(shipped.model, shipped.alphabet, (c for s in samples for c in s.text))
+    config = replace(CONFIG, seed=learning.pk)  # the same labels learned twice are two candidates
     try:
-        tuning = Tuning(model, alphabet, samples, replay_lines(), CONFIG, settings.HWOCR_DEVICE)
+        tuning = Tuning(model, alphabet, samples, replay_lines(), config, settings.HWOCR_DEVICE)
     except ValueError as error:
         raise JobError(str(error)) from error
     if learning.state:
@@ -124,7 +125,7 @@ def _keep_candidate(learning: FineTuning, tuning: Tuning) -> None:
     checksum = hashlib.sha256(data).hexdigest()
     fields: dict[str, Any] = {
         "name": name, "parent": version_of(shipped), "project": learning.project, "dataset": learning.dataset,
-        "card": json.loads(json.dumps(card)), "weights": ContentFile(data, f"{checksum[:16]}.safetensors"),
+        "card": card, "weights": ContentFile(data, f"{checksum[:16]}.safetensors"),
     }  # fmt: skip
     version, _ = ModelVersion.objects.get_or_create(checksum=checksum, defaults=fields)
     learning.candidate = version

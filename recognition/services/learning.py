@@ -23,14 +23,14 @@ def start_learning(*, project: Project, user: AbstractBaseUser | None, is_by_rul
     """Write down the labels as a dataset version and queue a fine-tuning on it. Raises LearningError."""
     if project.reader != OURS:
         raise LearningError("Only hwocr's own reader learns. Choose it in the project's settings first.")
+    _refuse_a_second(project)
+    try:
+        dataset = make_dataset(project=project, user=user)
+    except DatasetError as error:
+        raise LearningError(str(error)) from error
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
-        if is_learning(project):
-            raise LearningError("The reader is learning already. Wait for it, or cancel it first.")
-        try:
-            dataset = make_dataset(project=project, user=user)
-        except DatasetError as error:
-            raise LearningError(str(error)) from error
+        _refuse_a_second(project)  # somebody may have been faster while the labels were written down
         learning = FineTuning.objects.create(project=project, dataset=dataset, created_by=user, is_by_rule=is_by_rule)
         queue(JobKind.FINE_TUNE, project, fine_tuning=learning)
     return learning
@@ -46,6 +46,11 @@ def go_on_learning(*, learning: FineTuning) -> None:
     with transaction.atomic():
         FineTuning.objects.filter(pk=learning.pk).update(is_cancelled=False)
         retry(job_of(learning))
+
+
+def _refuse_a_second(project: Project) -> None:
+    if is_learning(project):
+        raise LearningError("The reader is learning already. Wait for it, or cancel it first.")
 
 
 def job_of(learning: FineTuning) -> Job:

@@ -52,7 +52,7 @@ class TuneConfig:
     size: Size | None = None
     steps: int | None = None
     learning_rates: Mapping[Size, float] = field(
-        default_factory=lambda: {Size.NORMS: 3e-3, Size.ADAPTERS: 2e-3, Size.ALL: 6e-4}
+        default_factory=lambda: {Size.NORMS: 3e-3, Size.ADAPTERS: 2e-3, Size.ALL: 5e-4}
     )
     rank: int = 8
     replay: float = 0.3
@@ -61,7 +61,7 @@ class TuneConfig:
     shortcut: float = 0.1
     clip: float = 1.0
     ema: float = 0.98
-    columns: int = 10_240
+    columns: int = 7_168  # input columns a batch: seven lines of a project and three others
     measurements: int = 12
     pulse: int = 5  # steps between two results, so that the caller can stop
     ease: float = 0.4  # augmentation weakens by this share towards the end

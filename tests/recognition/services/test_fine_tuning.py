@@ -69,6 +69,13 @@ def test_a_learning_ends_with_a_candidate_and_its_verdict(learning: FineTuning, 
     assert (learning.verdict["pages"], learning.verdict["lines"]) == (3, 6)
 
 
+def test_the_same_labels_learned_twice_are_two_candidates(learning: FineTuning, project: Project) -> None:
+    jobs.run(learning.jobs.get().pk, fine_tune)
+    again = start_learning(project=project, user=None)
+    fine_tune(again.pk)
+    assert len({row.candidate for row in FineTuning.objects.all()} - {None}) == 2
+
+
 def test_a_project_reads_with_its_own_version(learning: FineTuning, shipped: Reader) -> None:
     fine_tune(learning.pk)
     version = FineTuning.objects.get().candidate
