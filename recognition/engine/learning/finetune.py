@@ -3,7 +3,8 @@
 The more text, the more may move: only norms and biases; low-rank differences of every matrix (LoRA, Hu et al. 2022);
 all weights. A fixed number of steps, about 12 · N^0.75 batches for N lines, needs no set to stop on, which few lines
 could not spare (Kohút & Hradiš 2023). Statistics of the BatchNorm layers stay those of the base. Against forgetting a
-share of every batch are lines of another source, and the weights are drawn to the base's (L2-SP, Li et al. 2018).
+share of every batch are lines of another source, and the reader that is kept lies between the base and what was trained
+(WiSE-FT, Wortsman et al. 2022), whose weights can be drawn to the base's on the way (L2-SP, Li et al. 2018).
 
 A generator of small results like fit.py, with its pieces. Every step draws its chances from seed and step, so a
 training that was stopped goes on as if it never had been.
@@ -47,7 +48,8 @@ class Size(StrEnum):
 @dataclass(frozen=True, slots=True)
 class TuneConfig:
     """`size`, `steps`: by the amount of text where None. `replay`: share of other lines in a batch. `pull`: how much
-    of the way to the base's weights a step at full rate goes back."""
+    of the way to the base's weights a step at full rate goes back. `blend`: how much of the way from the base to what
+    was trained the kept reader lies."""
 
     size: Size | None = None
     steps: int | None = None
@@ -57,6 +59,7 @@ class TuneConfig:
     rank: int = 8
     replay: float = 0.3
     pull: float = 0.0
+    blend: float = 0.5  # for peraire 36 % fewer errors with 100 lines; all of the way 40 %, at twice the forgetting
     warm_up: float = 0.1
     shortcut: float = 0.1
     clip: float = 1.0
@@ -192,7 +195,8 @@ class Tuning:
         self.step += 1
         self.lines += len(batch)
         kept = {name: tensor for name, tensor in self.average.named_parameters() if name in self.moved}
-        follow(kept, self._weights(), config.ema, self.step)
+        way = {name: self.base[name].lerp(value, config.blend) for name, value in self._weights().items()}
+        follow(kept, way, config.ema, self.step)
         return float(loss.detach())
 
     def _weights(self, prefix: str = "") -> dict[str, Tensor]:

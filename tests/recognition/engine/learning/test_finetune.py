@@ -69,6 +69,14 @@ def test_statistics_of_the_norms_stay_those_of_the_base() -> None:
     assert not {name for name in changed(tuned) if "running" in name}
 
 
+def test_what_is_kept_lies_between_the_base_and_what_was_trained() -> None:
+    whole, half = tuning(replace(TINY, blend=1.0)), tuning(replace(TINY, blend=0.5))
+    list(whole.run(LINES)), list(half.run(LINES))
+    first = base().state_dict()["head.weight"]
+    expected = first.lerp(whole.average.head.weight.detach(), 0.5)
+    assert torch.allclose(half.average.head.weight.detach(), expected, atol=1e-5)
+
+
 def test_a_pull_keeps_the_weights_near_the_base() -> None:
     free, bound = tuning(), tuning(replace(TINY, pull=0.5))
     list(free.run(LINES)), list(bound.run(LINES))
