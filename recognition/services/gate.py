@@ -24,7 +24,8 @@ from ..models import Project, Reason
 from .base_lines import base_test_lines
 from .dataset_lines import DatasetLine
 
-TOLERANCE = 0.05
+#: The letters suffer about one and a half times as much as real handwriting: 11 % more errors there were 7 % on `val`.
+TOLERANCE = 0.1
 #: Fewer pages cannot show that a gain is more than chance.
 LEAST_PAGES = 3
 _MOST_CHANGES = 100
