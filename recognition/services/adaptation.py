@@ -17,7 +17,6 @@ from ..engine.learning.samples import Sample
 from ..engine.reader import CALIBRATION_FILES, CARD_FILE, SHIPPED, WEIGHTS_FILE
 from ..engine.recognizer.checkpoint import load_reader, save_reader, with_characters
 from ..formats.ground_truth import read_ground_truth
-from .base_lines import replay_lines
 from .training import cut_page
 
 
@@ -43,7 +42,7 @@ def adapt(request: AdaptRequest) -> Iterator[TuneResult]:
     chosen = _drawn(request)
     samples = list(word_samples(chosen, model, alphabet)) if request.words else chosen
     model, alphabet = with_characters(model, alphabet, (c for s in samples for c in s.text))
-    tuning = Tuning(model, alphabet, samples, replay_lines(), request.tune, request.device)
+    tuning = Tuning(model, alphabet, samples, (), request.tune, request.device)
     for result in tuning.run(()):
         if result.step == result.steps:
             _write(request, tuning)

@@ -19,19 +19,20 @@ from ..engine.alphabet import Alphabet
 from ..engine.decoding.greedy import read_greedily
 from ..engine.learning.finetune import TuneConfig, TuneResult, Tuning
 from ..engine.learning.samples import Sample
+from ..engine.reader import Reader
 from ..engine.recognizer.checkpoint import reader_bytes, with_characters
 from ..engine.recognizer.crnn import Crnn
 from ..engine.recognizer.reading import frame_log_probs
 from ..models import FineTuning, ModelVersion
-from .base_lines import replay_lines
 from .dataset_lines import DatasetLine, dataset_lines
 from .dataset_versions import HELD_OUT, LEARNED, DatasetError
-from .gate import judge
+from .gate import base_cer, has_forgotten, judge
 from .jobs import JobError
 from .promotion import promote
 from .recognize import reader, reader_of, version_of
 
 _EXAMPLES, _MEASURED = 6, 60  # held-out lines whose readings are shown while they change; those of the curve
+_WAYS_BACK = 4
 CONFIG = TuneConfig()
 
 
@@ -64,7 +65,17 @@ def _train(learning: FineTuning, held_out: Sequence[DatasetLine]) -> None:
             learning.save(update_fields=["step", "steps", "seconds", "size"])
         else:
             _keep_measurement(learning, tuning, result, examples)
+    _remember(tuning)
     _keep_candidate(learning, tuning)
+
+
+def _remember(tuning: Tuning) -> None:
+    """Take the reader back towards the shipped one, a third of the way at a time, while it has forgotten too much."""
+    before = base_cer(reader())
+    for _ in range(_WAYS_BACK):
+        if not has_forgotten(before, base_cer(Reader(tuning.average, tuning.alphabet, {}))):
+            return
+        tuning.come_back(1 / 3)
 
 
 def _tuning(learning: FineTuning) -> Tuning:
@@ -73,7 +84,7 @@ def _tuning(learning: FineTuning) -> Tuning:
     model, alphabet = with_characters(shipped.model, shipped.alphabet, (c for s in samples for c in s.text))
     config = replace(CONFIG, seed=learning.pk)  # the same labels learned twice are two candidates
     try:
-        tuning = Tuning(model, alphabet, samples, replay_lines(), config, settings.HWOCR_DEVICE)
+        tuning = Tuning(model, alphabet, samples, (), config, settings.HWOCR_DEVICE)
     except ValueError as error:
         raise JobError(str(error)) from error
     if learning.state:

@@ -14,17 +14,11 @@ from recognition.engine.learning.finetune import Size, TuneConfig
 from recognition.engine.reader import CALIBRATION_FILES, CARD_FILE, SHIPPED, WEIGHTS_FILE, Reader
 from recognition.engine.recognizer.checkpoint import save_reader
 from recognition.engine.recognizer.crnn import Crnn, CrnnConfig
-from recognition.services import adaptation
 from recognition.services.adaptation import AdaptRequest, adapt
-from tests.recognition.engine.learning.test_fit import LINES, STILL
+from tests.recognition.engine.learning.test_fit import STILL
 from tests.recognition.services.printed_truth import write_printed_truth
 
 TINY = TuneConfig(size=Size.ALL, steps=4, columns=2500, augment=STILL)
-
-
-@pytest.fixture(autouse=True)
-def _few_letters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adaptation, "replay_lines", lambda: LINES[:2])
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import torch
 from django.contrib.auth.models import User
 
 from recognition.engine.alphabet import Alphabet
+from recognition.engine.learning.augmentation import AugmentConfig
 from recognition.engine.learning.finetune import Size, TuneConfig
 from recognition.engine.reader import Reader
 from recognition.engine.recognizer.checkpoint import read_reader
@@ -31,13 +32,12 @@ BETTER = Verdict(Reason.BETTER, 3, 6, 0.4, 0.2, 0.2, 0.1, 0.3, 0.1, 0.1, ())
 @pytest.fixture(autouse=True)
 def shipped(monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     torch.manual_seed(0)
-    alphabet = Alphabet.of_texts(["lamp ", "palm"])
+    alphabet = Alphabet.of_texts(["lamp palm"])
     model = Crnn(CrnnConfig(len(alphabet), channels=(8, 16, 16, 24), hidden=24, layers=1, dropout=0.0)).eval()
     tiny = Reader(model, alphabet, {}, "tiny", "t" * 64)
     for module in (recognize, fine_tuning):
         monkeypatch.setattr(module, "reader", lambda: tiny)
     monkeypatch.setattr(fine_tuning, "CONFIG", TINY)
-    monkeypatch.setattr(fine_tuning, "replay_lines", lambda: LINES[:2])
     monkeypatch.setattr(gate, "base_test_lines", lambda: LINES[2:])
     yield tiny
     recognize._taught_reader.cache_clear()
@@ -69,7 +69,28 @@ def test_a_learning_ends_with_a_candidate_and_its_verdict(learning: FineTuning, 
     assert (learning.verdict["pages"], learning.verdict["lines"]) == (3, 6)
 
 
-def test_the_same_labels_learned_twice_are_two_candidates(learning: FineTuning, project: Project) -> None:
+def test_who_forgets_is_taken_back_towards_the_shipped_reader(
+    learning: FineTuning, shipped: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = shipped.model.head.weight
+
+    def distance(reader: Reader) -> float:
+        return float((reader.model.head.weight - first).detach().norm())
+
+    monkeypatch.setattr(fine_tuning, "base_cer", lambda _reader: 0.1)
+    fine_tune(learning.pk)
+    whole = distance(recognize.reader_of(FineTuning.objects.get().candidate_id))
+    FineTuning.objects.update(candidate=None, verdict={}, step=0, curve=[], examples=[])
+    monkeypatch.setattr(fine_tuning, "base_cer", lambda reader: 0.1 + (distance(reader) > 0.5 * whole))
+    fine_tune(learning.pk)
+    candidate = recognize.reader_of(FineTuning.objects.get().candidate_id)
+    assert distance(candidate) == pytest.approx(4 / 9 * whole, rel=0.05)
+
+
+def test_the_same_labels_learned_twice_are_two_candidates(
+    learning: FineTuning, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setattr(fine_tuning, "CONFIG", replace(TINY, augment=AugmentConfig()))
     jobs.run(learning.jobs.get().pk, fine_tune)
     again = start_learning(project=project, user=None)
     fine_tune(again.pk)

@@ -66,5 +66,5 @@ def test_two_pages_prove_nothing() -> None:
 
 
 def test_who_forgets_other_hands_does_not_pass() -> None:
-    assert verdict([2, 3, 2, 3], [0, 0, 0, 0], base=0.109).reason == Reason.BETTER
-    assert verdict([2, 3, 2, 3], [0, 0, 0, 0], base=0.111).reason == Reason.FORGOT
+    assert verdict([2, 3, 2, 3], [0, 0, 0, 0], base=0.114).reason == Reason.BETTER
+    assert verdict([2, 3, 2, 3], [0, 0, 0, 0], base=0.116).reason == Reason.FORGOT
