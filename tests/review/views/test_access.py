@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from recognition.models import Job, JobKind, Page, SourceState, WordList
+from recognition.models import DatasetVersion, FineTuning, Job, JobKind, Page, SourceState, WordList
 from review.urls import urlpatterns
 
 OPEN = {"login", "logout"}
@@ -16,8 +16,11 @@ GENERAL = {"projects", "new-project", "own-work", "erase-times", "own-settings"}
 #: Addresses that change a project's rules.
 MANAGED = [
     "new-project", "project-settings", "project-words", "upload-words", "remove-words", "read-again",
-    "read-unreviewed-again",
+    "read-unreviewed-again", "start-learning", "learning-rule", "read-with", "roll-back", "cancel-learning",
+    "go-on-learning",
 ]  # fmt: skip
+#: What only managers see.
+SEEN_BY_MANAGERS = {"project-times", "learning", "changed-readings", "datasets", "dataset-manifest"}
 NAMES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in OPEN)
 
 
@@ -29,7 +32,10 @@ def addresses(make_page) -> dict[str, str]:
     page.source.state = SourceState.REFUSED
     page.source.save()
     job = Job.objects.create(kind=JobKind.READ_PAGE, project=project, page=page)
+    dataset = DatasetVersion.objects.create(project=project, number=1)
     known = {
+        "dataset_id": dataset.pk,
+        "learning_id": FineTuning.objects.create(project=project, dataset=dataset).pk,
         "slug": project.slug,
         "document_id": page.document_id,
         "page_id": page.pk,
@@ -61,7 +67,7 @@ def test_a_project_is_not_there_for_who_is_not_in_it(
     assert 404 in answers
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in {*MANAGED, "project-times", "upload"}])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {*MANAGED, *SEEN_BY_MANAGERS, "upload"}])
 def test_a_reviewer_gets_in(browse, anna: User, addresses: dict[str, str], name: str) -> None:
     client: Client = browse(anna)
     answer = client.get(addresses[name])
