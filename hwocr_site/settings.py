@@ -152,8 +152,11 @@ REDIS_URL = env.text("REDIS_URL")
 CHANNEL_LAYERS = env.channel_layers(REDIS_URL)
 WORKERS = env.whole("HWOCR_WORKERS", os.cpu_count() or 1, least=1)
 TASK_SECONDS = env.whole("HWOCR_TASK_SECONDS", 900, least=10)
+#: The queue of most work, and that of what takes hours: one worker, beside those that read pages.
+COMMON_CLUSTER, LONG_CLUSTER = "hwocr", "hwocr-long"
+LONG_SECONDS = 24 * 3600
 Q_CLUSTER = {
-    "name": "hwocr",
+    "name": COMMON_CLUSTER,
     "orm": "default",
     "workers": WORKERS,
     "queue_limit": WORKERS,
@@ -167,6 +170,9 @@ Q_CLUSTER = {
     "save_limit": 100,
     "scheduler": False,
     "catch_up": False,
+    "ALT_CLUSTERS": {
+        LONG_CLUSTER: {"workers": 1, "queue_limit": 1, "timeout": LONG_SECONDS, "retry": 4 * LONG_SECONDS}
+    },
 }
 
 LOGGING = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
-from .models import Job, JobState, Page, PageState, Project, Source, SourceState, Word
+from .models import Job, JobKind, JobState, Page, PageState, Project, Source, SourceState, Word
 
 #: A list that goes to the browser every second stays short; the counts stay whole.
 LISTED = 50
@@ -69,10 +69,14 @@ def project_progress(project: Project) -> ProjectProgress:
         decided=Count("label"),
         remaining=Count("pk", filter=flagged & Q(label=None)),
     )
-    jobs = Job.objects.filter(project=project).aggregate(
-        jobs_running=Count("pk", filter=Q(state=JobState.RUNNING)),
-        jobs_waiting=Count("pk", filter=Q(state=JobState.WAITING)),
-        jobs_failed=Count("pk", filter=Q(state__in=[JobState.FAILED, JobState.SET_ASIDE])),
+    jobs = (
+        Job.objects.filter(project=project)
+        .exclude(kind=JobKind.FINE_TUNE)
+        .aggregate(
+            jobs_running=Count("pk", filter=Q(state=JobState.RUNNING)),
+            jobs_waiting=Count("pk", filter=Q(state=JobState.WAITING)),
+            jobs_failed=Count("pk", filter=Q(state__in=[JobState.FAILED, JobState.SET_ASIDE])),
+        )
     )
     refused = Source.objects.filter(project=project, state=SourceState.REFUSED)
     return ProjectProgress(
@@ -96,6 +100,7 @@ def last_job(*, page: Page | None = None, source: Source | None = None) -> Job |
 def _failed_jobs(project: Project) -> tuple[FailedJob, ...]:
     rows: list[dict[str, Any]] = list(
         Job.objects.filter(project=project, state__in=[JobState.FAILED, JobState.SET_ASIDE])
+        .exclude(kind=JobKind.FINE_TUNE)  # its own page shows it
         .order_by("-pk")
         .values(
             "id", "kind", "state", "error", "page_id", "source_id",

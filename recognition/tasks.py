@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .services import jobs, lay_fields, read_lines, read_pages, step_pictures, unpack
+from .services import fine_tuning, jobs, lay_fields, read_lines, read_pages, step_pictures, unpack
 
 
 def unpack_source(job_id: int) -> None:
@@ -23,3 +23,7 @@ def lay_fields_over_page(job_id: int) -> None:
 
 def show_steps(job_id: int) -> None:
     jobs.run(job_id, step_pictures.show_steps)
+
+
+def fine_tune(job_id: int) -> None:
+    jobs.run(job_id, fine_tuning.fine_tune)

@@ -49,6 +49,19 @@ SENTENCES = (
     gettext_noop(
         "Fields could not be laid over “%(page)s”: it is not ruled or printed as page %(sample)s. Draw them by hand."
     ),
+    # What the reader learns.
+    gettext_noop("The weights of “%(version)s” are missing. Let the project read with another version."),
+    gettext_noop("The project was removed while its reader learned."),
+    gettext_noop("Learning was cancelled. Let it go on when you like."),
+    gettext_noop("There is no line from which the reader could learn."),
+    gettext_noop("No line is confirmed in the documents that the reader may learn from. Review some first."),
+    gettext_noop("The manifest of %(dataset)s is missing."),
+    gettext_noop("The manifest of %(dataset)s was changed after it was made; make a new version."),
+    gettext_noop("Only hwocr's own reader learns. Choose it in the project's settings first."),
+    gettext_noop("The reader is learning already. Wait for it, or cancel it first."),
+    gettext_noop("“%(version)s” belongs to another project."),
+    gettext_noop("“%(version)s” is not better than what the project reads with, so it is not used."),
+    gettext_noop("The project has always read with the reader that ships; there is nothing to take back."),
     # A project's own words.
     gettext_noop("The list is larger than %(limit)s. Save it as a text file, in parts, and upload these."),
     gettext_noop("%(name)s is larger than %(limit)s. Split it and upload its parts."),

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.utils import timezone
 from django_q.models import OrmQ
 from django_q.tasks import async_task
@@ -51,16 +50,16 @@ def beat() -> None:
     """The task that does nothing."""
 
 
-def queued_tasks() -> frozenset[int]:
-    return frozenset(OrmQ.objects.filter(key=settings.Q_CLUSTER["name"]).values_list("pk", flat=True))
+def queued_tasks(queue: str) -> frozenset[int]:
+    return frozenset(OrmQ.objects.filter(key=queue).values_list("pk", flat=True))
 
 
-def send_beat() -> None:
+def send_beat(queue: str) -> None:
     """It is no job of a project and leaves nothing behind, so it has no Job row."""
-    async_task(f"{__name__}.beat", save=False)
+    async_task(f"{__name__}.beat", cluster=queue, save=False)
 
 
-def release_tasks() -> None:
+def release_tasks(queue: str) -> None:
     """Give back what dead workers had taken, so that it is handed out now and not when `retry` is over."""
     now = timezone.now()
-    OrmQ.objects.filter(key=settings.Q_CLUSTER["name"], lock__gt=now).update(lock=now)
+    OrmQ.objects.filter(key=queue, lock__gt=now).update(lock=now)

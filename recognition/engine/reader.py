@@ -33,7 +33,7 @@ from .layout.strips import Strip, StripError, cut_strip
 from .layout.word_boxes import word_columns
 from .likeness import look
 from .recognizer.batching import pad_picture
-from .recognizer.checkpoint import load_reader
+from .recognizer.checkpoint import load_reader, read_reader
 from .recognizer.crnn import Crnn
 from .recognizer.reading import LineFrames, frame_log_probs, line_frames
 from .recognizer.second_reader import DOUBTFUL, SecondReader
@@ -120,6 +120,15 @@ class Reader:
         second = _second_reader(weights / SECOND_FILE, checksum, device)
         finder = LineFinder.load(weights, device) or LineFinder.load(SHIPPED, device)
         return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, languages, second, finder)
+
+    @classmethod
+    def tuned(cls, weights: bytes, card: dict[str, Any], device: str = "cpu") -> Reader:
+        """A reader that a project has fine-tuned, with the shipped calibrations and languages. Raises SafetensorError
+        where the weights are broken."""
+        model, alphabet = read_reader(weights)
+        fitted = {k: Calibration.load(SHIPPED / name) for k, name in CALIBRATION_FILES.items()}
+        checksum, finder = hashlib.sha256(weights).hexdigest(), LineFinder.load(SHIPPED, device)
+        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, finder=finder)
 
     def language(self, code: str) -> Language | None:
         """The language of this code, loaded once; None where the reader knows none by it."""

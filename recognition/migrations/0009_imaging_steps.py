@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0007_looks_of_words'),
+        ('recognition', '0008_learning'),
     ]
 
     operations = [
@@ -34,6 +34,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='job',
             name='kind',
-            field=models.CharField(choices=[('unpack source', 'Unpack Source'), ('read page', 'Read Page'), ('read lines', 'Read Lines'), ('lay fields', 'Lay Fields'), ('show steps', 'Show Steps')], max_length=32),
+            field=models.CharField(choices=[('unpack source', 'Unpack Source'), ('read page', 'Read Page'), ('read lines', 'Read Lines'), ('lay fields', 'Lay Fields'), ('show steps', 'Show Steps'), ('fine-tune', 'Fine Tune')], max_length=32),
         ),
     ]

@@ -1,6 +1,8 @@
 """What is kept. Models hold data and constraints; what is done with them stands in services and selectors."""
 
+from .datasets import DatasetVersion
 from .documents import Document, Page, PageState, Source, SourceState
+from .fine_tunings import FineTuning, Promotion, Reason
 from .jobs import Job, JobKind, JobState
 from .labels import Label, LabelKind
 from .layout import Line, Reading, Region, Word
@@ -12,7 +14,7 @@ from .step_pictures import StepPicture
 from .templates import Template
 
 __all__ = [
-    "Document", "Job", "JobKind", "JobState", "Label", "LabelKind", "Line", "Membership", "ModelVersion", "Note",
-    "Page", "PageState", "Project", "Reading", "Region", "Role", "Source", "SourceState", "StepPicture", "Template",
-    "Word", "WordList",
+    "DatasetVersion", "Document", "FineTuning", "Job", "JobKind", "JobState", "Label", "LabelKind", "Line",
+    "Membership", "ModelVersion", "Note", "Page", "PageState", "Project", "Promotion", "Reading", "Reason", "Region",
+    "Role", "Source", "SourceState", "StepPicture", "Template", "Word", "WordList",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from .documents import Page, Source
+from .fine_tunings import FineTuning
 from .projects import Project
 
 
@@ -15,6 +16,7 @@ class JobKind(models.TextChoices):
     READ_LINES = "read lines"
     LAY_FIELDS = "lay fields"
     SHOW_STEPS = "show steps"
+    FINE_TUNE = "fine-tune"
 
 
 class JobState(models.TextChoices):
@@ -32,6 +34,7 @@ class Job(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="jobs")
     source = models.ForeignKey(Source, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs")
     page = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs")
+    fine_tuning = models.ForeignKey(FineTuning, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs")
     state = models.CharField(max_length=16, choices=JobState.choices, default=JobState.WAITING)
     attempts = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)

@@ -49,6 +49,12 @@ class Project(models.Model):
     step_settings = models.JSONField(default=dict, blank=True)
     #: Who reads the pages. Only local readers: no picture leaves the machine without somebody sending it.
     reader = models.CharField(max_length=16, choices=[(name, READERS[name].label) for name in LOCAL], default=OURS)
+    #: What our reader has been taught for this project; None is the reader that ships.
+    model_version = models.ForeignKey(
+        "ModelVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="reads_for"
+    )
+    #: Learn by itself each time so many more lines are confirmed; 0 is never.
+    learn_every = models.PositiveIntegerField(default=0)
     members: models.ManyToManyField[models.Model, Membership] = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="projects"
     )

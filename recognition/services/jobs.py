@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_q.brokers import get_broker
 from django_q.exceptions import TimeoutException
 from django_q.tasks import async_task
 
-from ..models import Job, JobKind, JobState, Page, PageState, Project, Source
+from ..models import FineTuning, Job, JobKind, JobState, Page, PageState, Project, Source
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,10 @@ TASKS: dict[str, str] = {
     JobKind.READ_LINES: "recognition.tasks.read_lines_of_page",
     JobKind.LAY_FIELDS: "recognition.tasks.lay_fields_over_page",
     JobKind.SHOW_STEPS: "recognition.tasks.show_steps",
+    JobKind.FINE_TUNE: "recognition.tasks.fine_tune",
 }
+#: Kinds that take hours have a queue and a worker of their own, so that no page waits for them.
+LONG = frozenset({JobKind.FINE_TUNE.value})
 FAILED = (JobState.FAILED, JobState.SET_ASIDE)
 STARTS = 3
 HEARTBEAT = timedelta(seconds=5)
@@ -43,17 +47,19 @@ class JobError(Exception):
 
 
 def queue(
-    kind: JobKind, project: Project, source: Source | None = None, page: Page | None = None, *, send: bool = True
-) -> Job:
+    kind: JobKind, project: Project, source: Source | None = None, page: Page | None = None,
+    fine_tuning: FineTuning | None = None, *, send: bool = True,
+) -> Job:  # fmt: skip
     """A job that starts once the transaction is committed. One that already waits for the same work, or has failed at
     it, is used again.
 
     Without `send` no worker is told: the caller runs the job itself, at once. Should it die, `recover` finds the job.
     """
-    known = Job.objects.filter(kind=kind, source=source, page=page, state__in=[JobState.WAITING, *FAILED]).last()
+    work = {"kind": kind, "source": source, "page": page, "fine_tuning": fine_tuning}
+    known = Job.objects.filter(**work, state__in=[JobState.WAITING, *FAILED]).last()
     if known is not None:
         return retry(known)
-    job = Job.objects.create(kind=kind, project=project, source=source, page=page)
+    job = Job.objects.create(project=project, **work)
     _show(job, PageState.WAITING)
     if send:
         _send(job)
@@ -74,13 +80,13 @@ def retry(job: Job) -> Job:
 
 
 def run(job_id: int, work: Callable[[int], None]) -> None:
-    """Claim the job, do `work` on the id of its page or source, and keep how it ended."""
+    """Claim the job, do `work` on the id of its page, source or fine-tuning, and keep how it ended."""
     job = _start(job_id)
     if job is None:
         return
     try:
         with _heartbeat(job):
-            work(job.page_id or job.source_id)
+            work(job.page_id or job.source_id or job.fine_tuning_id)
     except JobError as error:
         _end(job, JobState.FAILED, str(error))
     except TimeoutException:
@@ -101,14 +107,21 @@ def recover(*, starting: bool = False) -> int:
     lost = Job.objects.filter(silent, state=JobState.RUNNING)
     count = sum(_revive(job) for job in lost)
     waiting = Job.objects.filter(state=JobState.WAITING)
-    broker = get_broker()
+    common, long = waiting.exclude(kind__in=LONG), waiting.filter(kind__in=LONG)
+    queues = ((settings.COMMON_CLUSTER, common, silent), (settings.LONG_CLUSTER, long, silent))
+    return count + sum(_recover_waiting(*queue, starting) for queue in queues)
+
+
+def _recover_waiting(queue_name: str, waiting: QuerySet[Job], silent: Q, starting: bool) -> int:
+    """Send again the jobs of one queue whose task was lost; how many."""
+    broker = get_broker(queue_name)
     if starting and broker.queue_size() >= waiting.count():
-        return count
+        return 0
     if not starting:
         if broker.queue_size() + broker.lock_size():
-            return count
+            return 0
         waiting = waiting.filter(silent)
-    return count + sum(_revive(job) for job in waiting)
+    return sum(_revive(job) for job in waiting)
 
 
 def _revive(job: Job) -> bool:
@@ -172,13 +185,14 @@ def _show(job: Job, state: PageState, sentence: str = "") -> None:
 def _target(job: Job) -> str:
     if job.page is not None:
         return f"Page {job.page.number} of “{job.page.document}”"
-    return str(job.source)
+    return str(job.fine_tuning or job.source)
 
 
 def _send(job: Job) -> None:
     # Robust: where the broker is down, the row stays, and `recover` sends it later.
     path, job_id = TASKS[job.kind], job.pk
-    transaction.on_commit(lambda: async_task(path, job_id, ack_failure=True), robust=True)
+    queue_name = settings.LONG_CLUSTER if job.kind in LONG else settings.COMMON_CLUSTER
+    transaction.on_commit(lambda: async_task(path, job_id, cluster=queue_name, ack_failure=True), robust=True)
 
 
 @contextmanager

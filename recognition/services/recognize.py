@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 from pathlib import Path
 
@@ -64,10 +64,25 @@ def _backend(name: str) -> Backend:
     return BACKENDS[name](setup)
 
 
+def reader_of(version_id: int | None) -> Reader:
+    """Ours, as a project has taught it; of None the shipped one. Raises JobError where the weights are missing."""
+    return reader() if version_id is None else _taught_reader(version_id)
+
+
+@lru_cache(maxsize=2)
+def _taught_reader(version_id: int) -> Reader:
+    version = ModelVersion.objects.get(pk=version_id)
+    try:
+        with version.weights.open("rb") as file:
+            return Reader.tuned(file.read(), version.card, settings.HWOCR_DEVICE)
+    except (OSError, ValueError) as error:
+        raise JobError(f"The weights of “{version}” are missing. Let the project read with another version.") from error
+
+
 def project_reader(project: Project) -> Reader:
-    """Ours, or the one that the project has chosen."""
+    """Ours, as the project has taught it, or another one that it has chosen."""
     if project.reader == OURS:
-        return reader()
+        return reader_of(project.model_version_id)
     backend = _backend(project.reader)
     return BackendPageReader(backend, stored_calibration(calibrations_folder(), backend), project.language_code)
 
@@ -114,6 +129,7 @@ def _place(
 
 
 def model_version(loaded: Reader) -> ModelVersion:
+    """The version of a loaded reader, kept with its card when it is first seen."""
     version, _ = ModelVersion.objects.get_or_create(
         checksum=loaded.checksum, defaults={"name": loaded.name[:_LONGEST_NAME], "card": loaded.card}
     )

@@ -107,12 +107,13 @@ def packed_samples(root: Path, path: Path) -> list[Sample]:
     if not path.exists():
         pages = list(read_ground_truth(root, frozenset({TRAIN, VALIDATION})))
         with ProcessPoolExecutor() as pool:
-            cut = pool.map(_cut_page, pages, chunksize=8)
+            cut = pool.map(cut_page, pages, chunksize=8)
             save_samples(path, [sample for page in cut for sample in page])
     return load_samples(path)
 
 
-def _cut_page(truth: GroundTruthPage) -> list[Sample]:
+def cut_page(truth: GroundTruthPage) -> list[Sample]:
+    """The lines of a page of ground truth, cut as the reader cuts them."""
     grey = read_grey(truth.image.read_bytes(), truth.name)
     writer = f"{truth.collection}/{truth.document}"
     return list(page_samples(grey, even_outlines(truth.page), truth.name, writer, truth.collection, truth.split))

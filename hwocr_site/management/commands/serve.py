@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from hwocr_site.serving.claim import AlreadyServed, claim
 from hwocr_site.serving.supervisor import Supervisor
 from hwocr_site.serving.web import Announcement, address, is_free, web
-from hwocr_site.serving.workers import Watch, workers
+from hwocr_site.serving.workers import Rules, Watch, long_worker, workers
 
 
 class Command(BaseCommand):
@@ -36,13 +36,15 @@ class Command(BaseCommand):
 
 
 def serve(host: str, port: int, with_parent: bool) -> int:
-    cluster = workers()
+    cluster, long = workers(), long_worker()
     announcement = Announcement(host, port)
 
     def each_tick(now: float) -> None:
         announcement(now)
-        watch(now)
+        for look in (*watches, rules):
+            look(now)
 
-    supervisor = Supervisor([web(host, port), cluster], each_tick=each_tick, with_parent=with_parent)
-    watch = Watch(cluster, supervisor.restart)
+    supervisor = Supervisor([web(host, port), cluster, long], each_tick=each_tick, with_parent=with_parent)
+    rules = Rules()
+    watches = (Watch(cluster, supervisor.restart), Watch(long, supervisor.restart, settings.LONG_CLUSTER))
     return supervisor.run()

@@ -126,31 +126,35 @@ class Fitting:
         first, last = config.ease
         distortions = config.augment.eased(first + (last - first) * min(1.0, done))
         others = [samples[int(rng.integers(len(samples)))] for _ in batch]
-        strips = [
-            normalise_contrast(augment(_grey(s), _grey(o), rng, distortions))
-            for s, o in zip(batch, others, strict=True)
-        ]
-        inputs = stack(strips).to(self.device, memory_format=torch.channels_last)
+        inputs = distorted(batch, others, distortions, rng).to(self.device, memory_format=torch.channels_last)
         self.model.train()
         with torch.autocast(torch.device(self.device).type, torch.bfloat16, enabled=self.bfloat16):
             logits, shortcut = self.model.train_logits(inputs)
         targets = [self.alphabet.encode(s.text) for s in batch]
-        loss = _ctc(logits, targets) + config.shortcut * _ctc(shortcut, targets)
+        loss = ctc(logits, targets) + config.shortcut * ctc(shortcut, targets)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), config.clip)
         self.optimiser.step()
         self.step += 1
         self.lines += len(batch)
-        follow(self.average, self.model, self.config.ema, self.step)
+        follow(self.average.state_dict(), self.model.state_dict(), config.ema, self.step)
         return float(loss.detach())
+
+
+def distorted(
+    batch: Sequence[Sample], others: Sequence[Sample], distortions: AugmentConfig, rng: np.random.Generator
+) -> Tensor:  # fmt: skip
+    """Input of the net, (N, 1, INPUT_HEIGHT, W): each line as chance spoils it, with what `others` lend it."""
+    pairs = zip(batch, others, strict=True)
+    return stack([normalise_contrast(augment(_grey(line), _grey(other), rng, distortions)) for line, other in pairs])
 
 
 def _grey(sample: Sample) -> np.ndarray[Any, np.dtype[np.float32]]:
     return sample.image().astype(np.float32)
 
 
-def _ctc(logits: Tensor, targets: list[list[int]]) -> Tensor:
+def ctc(logits: Tensor, targets: list[list[int]]) -> Tensor:
     """Mean CTC loss a character over the batch; logits (N, T, V)."""
     count, steps, _ = logits.shape
     log_probs = logits.float().log_softmax(2).transpose(0, 1)  # (T, N, V)

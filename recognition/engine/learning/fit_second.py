@@ -130,7 +130,7 @@ class SecondFitting:
         self.optimiser.step()
         self.step += 1
         self.lines += len(batch)
-        follow(self.average, self.decoder, config.ema, self.step)
+        follow(self.average.state_dict(), self.decoder.state_dict(), config.ema, self.step)
         return float(loss.detach())
 
     @torch.no_grad()

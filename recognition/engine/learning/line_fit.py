@@ -141,7 +141,7 @@ class LineFitting:
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), self.config.clip)
         self.optimiser.step()
         self.step += 1
-        follow(self.average, self.net, self.config.ema, self.step)
+        follow(self.average.state_dict(), self.net.state_dict(), self.config.ema, self.step)
         return float(loss.detach())
 
 

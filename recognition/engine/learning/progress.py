@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import torch
-from torch import nn
+from torch import Tensor
 
 
 def rate(done: float, warm_up: float) -> float:
@@ -16,11 +17,10 @@ def rate(done: float, warm_up: float) -> float:
 
 
 @torch.no_grad()
-def follow(average: nn.Module, model: nn.Module, decay: float, step: int) -> None:
-    """Move an average of weights towards the trained ones; young averages follow faster."""
+def follow(average: Mapping[str, Tensor], trained: Mapping[str, Tensor], decay: float, step: int) -> None:
+    """Move averaged tensors, in place, towards the trained ones; young averages follow faster."""
     decay = min(decay, (1 + step) / (10 + step))
-    trained = model.state_dict()
-    for name, mean in average.state_dict().items():
+    for name, mean in average.items():
         if mean.is_floating_point():
             mean.lerp_(trained[name], 1 - decay)
         else:

@@ -29,12 +29,16 @@ class Command(BaseCommand):
         parser.add_argument("--pages", type=int, help="layout: only the first so many pages of each collection")
         parser.add_argument("--method", choices=[NET, RIDGES], default=NET, help="layout: how lines are found")
         parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of the reader's weights")
+        parser.add_argument("--beside", type=Path, metavar="FOLDER",
+                            help="weights that these were tuned from: measure both and print the change")  # fmt: skip
         parser.add_argument("--no-language", action="store_true", help="read the picture alone")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            result = _evaluate(options)
+            result = _evaluate(options, options["weights"])
+            if options["beside"]:
+                result["beside"] = _evaluate(options, options["beside"])
         except (FormatError, OSError) as error:
             raise CommandError(str(error)) from error
         if not result["lines"]:
@@ -45,8 +49,8 @@ class Command(BaseCommand):
             self.stdout.write(_table(result) if options["what"] in (LINES, WORDS) else _plain_table(result))
 
 
-def _evaluate(options: dict[str, Any]) -> dict[str, object]:
-    root, split, weights = options["root"], options["split"], options["weights"]
+def _evaluate(options: dict[str, Any], weights: Path) -> dict[str, Any]:
+    root, split = options["root"], options["split"]
     if options["what"] == "layout":
         return evaluate_layout(root, split, weights, options["method"], options["pages"])
     with_language = not options["no_language"]
@@ -72,4 +76,8 @@ def _table(result: dict[str, Any]) -> str:
         ranking = "-" if row["auroc"] is None else f"{row['auroc']:.3f}"
         figures = f"{row['cer']:8.2%}{row['wer']:8.2%}{ranking:>8}{row['ece']:8.3f}{row['lines']:8}{row['words']:8}"
         rows.append(f"{name:14}{figures}")
-    return "\n".join([*rows, f"{result['lines_per_second']} lines a second"])
+    rows.append(f"{result['lines_per_second']} lines a second")
+    if before := result.get("beside"):
+        change = result["cer"] / before["cer"] - 1
+        rows.append(f"CER {before['cer']:.2%} before, {result['cer']:.2%} now: {change:+.1%}")
+    return "\n".join(rows)

@@ -67,9 +67,9 @@ def test_after_a_restart_the_patience_begins_anew(heartbeat: Heartbeat) -> None:
 
 @pytest.mark.django_db
 def test_a_beat_is_a_task_that_can_be_run_and_leaves_nothing() -> None:
-    send_beat()
+    send_beat("hwocr")
     (queued,) = OrmQ.objects.all()
-    assert queued_tasks() == {queued.pk}
+    assert queued_tasks("hwocr") == {queued.pk}
     task = SignedPackage.loads(queued.payload)
     assert task["save"] is False
     assert pydoc.locate(task["func"])() is None
@@ -77,8 +77,8 @@ def test_a_beat_is_a_task_that_can_be_run_and_leaves_nothing() -> None:
 
 @pytest.mark.django_db
 def test_released_tasks_are_handed_out_at_once() -> None:
-    send_beat()
+    send_beat("hwocr")
     OrmQ.objects.update(lock=timezone.now() + timedelta(hours=1))
     assert get_broker().queue_size() == 0
-    release_tasks()
+    release_tasks("hwocr")
     assert get_broker().queue_size() == 1

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from recognition.models import Job, JobKind, Note, Page, SourceState, StepPicture, WordList
+from recognition.models import DatasetVersion, FineTuning, Job, JobKind, Note, Page, SourceState, StepPicture, WordList
 from review.models import Acceptance
 from review.urls import urlpatterns
 
@@ -21,8 +21,11 @@ GENERAL = {"projects", "new-project", "own-work", "erase-times", "own-settings"}
 MANAGED = [
     "new-project", "project-settings", "project-words", "upload-words", "remove-words", "read-again",
     "read-unreviewed-again", "second-looks", "second-looks-person", "undo-acceptance", "lay-fields",
-    "project-imaging", "show-steps",
+    "project-imaging", "show-steps", "start-learning", "learning-rule", "read-with", "roll-back", "cancel-learning",
+    "go-on-learning",
 ]  # fmt: skip
+#: What only managers see.
+SEEN_BY_MANAGERS = {"project-times", "learning", "changed-readings", "datasets", "dataset-manifest"}
 NAMES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in OPEN)
 
 
@@ -36,7 +39,10 @@ def addresses(make_page, anna: User) -> dict[str, str]:
     job = Job.objects.create(kind=JobKind.READ_PAGE, project=project, page=page)
     shown = StepPicture.objects.create(page=page, step="flatten")
     shown.before.save("before.webp", ContentFile(b"a picture"))
+    dataset = DatasetVersion.objects.create(project=project, number=1)
     known = {
+        "dataset_id": dataset.pk,
+        "learning_id": FineTuning.objects.create(project=project, dataset=dataset).pk,
         "slug": project.slug,
         "document_id": page.document_id,
         "page_id": page.pk,
@@ -73,7 +79,7 @@ def test_a_project_is_not_there_for_who_is_not_in_it(
     assert 404 in answers
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in {*MANAGED, "project-times", "upload"}])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {*MANAGED, *SEEN_BY_MANAGERS, "upload"}])
 def test_a_reviewer_gets_in(browse, anna: User, addresses: dict[str, str], name: str) -> None:
     client: Client = browse(anna)
     answer = client.get(addresses[name])

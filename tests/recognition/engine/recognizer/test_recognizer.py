@@ -7,7 +7,7 @@ import torch
 
 from recognition.engine.alphabet import Alphabet
 from recognition.engine.recognizer.batching import by_width, frames, normalise_contrast, scale_strip, stack
-from recognition.engine.recognizer.checkpoint import adopt_weights, load_reader, save_reader
+from recognition.engine.recognizer.checkpoint import adopt_weights, load_reader, save_reader, with_characters
 from recognition.engine.recognizer.crnn import INPUT_HEIGHT, STRIDE, Crnn, CrnnConfig
 from recognition.engine.recognizer.reading import frame_log_probs
 
@@ -80,3 +80,14 @@ def test_a_deeper_net_begins_by_reading_as_its_donor() -> None:
     adopt_weights(deeper, alphabet, donor, alphabet)
     strip = torch.rand(1, 1, INPUT_HEIGHT, 64)
     assert torch.allclose(deeper(strip), donor(strip), atol=1e-5)
+
+
+def test_a_larger_alphabet_reads_as_before(model: Crnn) -> None:
+    alphabet = Alphabet(tuple("abcdefghi"[: model.config.classes - 1]))
+    grown, larger = with_characters(model, alphabet, "aſ")
+    assert larger.characters == (*alphabet.characters, "ſ")
+    strips = torch.randn(2, 1, INPUT_HEIGHT, 64)
+    before, after = model.eval()(strips), grown(strips)
+    assert torch.allclose(after[..., : len(alphabet)], before, atol=1e-5)
+    assert float(after[..., -1].detach().max()) < -5
+    assert with_characters(model, alphabet, "ab")[0] is model

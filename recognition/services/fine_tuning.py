@@ -1,0 +1,162 @@
+"""The fine-tuning job: from a dataset version to a candidate and its verdict. Runs in a worker of its own.
+
+Every measurement is kept with the state from which a stopped training goes on: a killed worker loses minutes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import torch
+from django.conf import settings
+from django.core.files.base import ContentFile
+
+from ..engine.alphabet import Alphabet
+from ..engine.decoding.greedy import read_greedily
+from ..engine.learning.finetune import TuneConfig, TuneResult, Tuning
+from ..engine.learning.samples import Sample
+from ..engine.reader import Reader
+from ..engine.recognizer.checkpoint import reader_bytes, with_characters
+from ..engine.recognizer.crnn import Crnn
+from ..engine.recognizer.reading import frame_log_probs
+from ..models import FineTuning, ModelVersion
+from .dataset_lines import DatasetLine, dataset_lines
+from .dataset_versions import HELD_OUT, LEARNED, DatasetError
+from .gate import base_cer, has_forgotten, judge
+from .jobs import JobError
+from .promotion import promote
+from .recognize import model_version, reader, reader_of
+
+_EXAMPLES, _MEASURED = 6, 60  # held-out lines whose readings are shown while they change; those of the curve
+_WAYS_BACK = 4
+CONFIG = TuneConfig()
+
+
+def fine_tune(learning_id: int) -> None:
+    """Train, keep the candidate, judge it; promote it where the project's rule started the training."""
+    learning = FineTuning.objects.select_related("project__model_version", "dataset").filter(pk=learning_id).first()
+    if learning is None or learning.verdict:
+        return
+    try:
+        held_out = list(dataset_lines(learning.dataset, HELD_OUT))
+        if learning.candidate is None:
+            _train(learning, held_out)
+    except DatasetError as error:
+        raise JobError(str(error)) from error
+    _judge(learning, held_out)
+
+
+def _train(learning: FineTuning, held_out: Sequence[DatasetLine]) -> None:
+    """Train to the end, from where an earlier start stopped, and keep the candidate."""
+    measured = _evenly([sample for line in held_out for sample in line.samples], _MEASURED)
+    examples = _evenly([line for line in held_out if line.is_whole], _EXAMPLES)
+    tuning = _tuning(learning)
+    if not learning.examples:
+        learning.examples = [{"line": e.line, "truth": e.samples[0].text, "readings": []} for e in examples]
+    for result in tuning.run(measured):
+        _stop_if_cancelled(learning)
+        learning.step, learning.steps, learning.seconds = result.step, result.steps, round(result.seconds, 1)
+        learning.size = tuning.size
+        if result.rates is None:
+            learning.save(update_fields=["step", "steps", "seconds", "size"])
+        else:
+            _keep_measurement(learning, tuning, result, examples)
+    _remember(tuning)
+    _keep_candidate(learning, tuning)
+
+
+def _remember(tuning: Tuning) -> None:
+    """Take the reader back towards the shipped one, a third of the way at a time, while it has forgotten too much."""
+    before = base_cer(reader())
+    for _ in range(_WAYS_BACK):
+        if not has_forgotten(before, base_cer(Reader(tuning.average, tuning.alphabet, {}))):
+            return
+        tuning.come_back(1 / 3)
+
+
+def _tuning(learning: FineTuning) -> Tuning:
+    samples = [sample for line in dataset_lines(learning.dataset, LEARNED) for sample in line.samples]
+    shipped = reader()
+    model, alphabet = with_characters(shipped.model, shipped.alphabet, (c for s in samples for c in s.text))
+    config = replace(CONFIG, seed=learning.pk)  # the same labels learned twice are two candidates
+    try:
+        tuning = Tuning(model, alphabet, samples, (), config, settings.HWOCR_DEVICE)
+    except ValueError as error:
+        raise JobError(str(error)) from error
+    if learning.state:
+        with learning.state.open("rb") as file:
+            tuning.load_state_dict(torch.load(file, weights_only=True, map_location=settings.HWOCR_DEVICE))
+    return tuning
+
+
+def _stop_if_cancelled(learning: FineTuning) -> None:
+    now = FineTuning.objects.filter(pk=learning.pk).values_list("is_cancelled", flat=True).first()
+    if now is None:
+        raise JobError("The project was removed while its reader learned.")
+    if now:
+        raise JobError("Learning was cancelled. Let it go on when you like.")
+
+
+def _keep_measurement(
+    learning: FineTuning, tuning: Tuning, result: TuneResult, examples: Sequence[DatasetLine]
+) -> None:  # fmt: skip
+    rates = list((result.rates or {}).values())
+    edits, characters = sum(r.character_edits for r in rates), sum(r.characters for r in rates)
+    row = {"step": result.step, "seconds": round(result.seconds), "cer": edits / characters if characters else None}
+    learning.curve = [*(point for point in learning.curve if point["step"] < result.step), row]
+    texts = _read(tuning.average, tuning.alphabet, [example.samples[0] for example in examples])
+    for example, text in zip(learning.examples, texts, strict=True):
+        kept = [reading for reading in example["readings"] if reading["step"] < result.step]
+        example["readings"] = [*kept, {"step": result.step, "text": text}]
+    state = io.BytesIO()
+    torch.save(tuning.state_dict(), state)
+    before = learning.state.name
+    learning.state.save(f"{learning.pk}-{result.step}.pt", ContentFile(state.getvalue()), save=False)
+    learning.save(update_fields=["step", "steps", "seconds", "size", "curve", "examples", "state"])
+    if before:
+        learning.state.storage.delete(before)
+
+
+def _read(model: Crnn, alphabet: Alphabet, lines: Sequence[Sample]) -> list[str]:
+    return [read_greedily(line, alphabet) for line in frame_log_probs(model, [sample.image() for sample in lines])]
+
+
+def _keep_candidate(learning: FineTuning, tuning: Tuning) -> None:
+    shipped, data = reader(), reader_bytes(tuning.average, tuning.alphabet)
+    name = f"{learning.project.name[:70]}, taught by dataset {learning.dataset.number}"
+    counts = {k: v for k, v in learning.dataset.counts[LEARNED].items() if k != "letters"}
+    card = {
+        "name": name, "start": shipped.name, "dataset": learning.dataset.checksum, "taught_on": counts,
+        "size": tuning.size.value, "steps": tuning.step, "minutes": round(tuning.seconds / 60, 1),
+    }  # fmt: skip
+    checksum = hashlib.sha256(data).hexdigest()
+    fields: dict[str, Any] = {
+        "name": name, "parent": model_version(shipped), "project": learning.project, "dataset": learning.dataset,
+        "card": card, "weights": ContentFile(data, f"{checksum[:16]}.safetensors"),
+    }  # fmt: skip
+    version, _ = ModelVersion.objects.get_or_create(checksum=checksum, defaults=fields)
+    learning.candidate = version
+    state, learning.state = learning.state.name, ""
+    learning.save(update_fields=["candidate", "state"])
+    if state:
+        FineTuning._meta.get_field("state").storage.delete(state)
+
+
+def _judge(learning: FineTuning, held_out: Sequence[DatasetLine]) -> None:
+    project, candidate = learning.project, learning.candidate
+    before, after = reader_of(project.model_version_id), reader_of(candidate.pk)
+    verdict = judge(project, held_out, before, after, reader())
+    learning.verdict = verdict.as_json()
+    learning.save(update_fields=["verdict"])
+    if verdict.is_better and learning.is_by_rule:
+        promote(project=project, version=candidate, user=None)
+
+
+def _evenly(items: Sequence[Any], count: int) -> list[Any]:
+    """At most so many of them, spread over all."""
+    step = max(1, -(-len(items) // count))
+    return list(items[::step])

@@ -1,0 +1,94 @@
+"""Starting, stopping and repeating what a project's reader learns from its labels. Loads no reader: a worker does the
+work, see fine_tuning.py."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from ..engine.backends.names import OURS
+from ..models import FineTuning, Job, JobKind, JobState, Line, Project, Word
+from .dataset_versions import HELD_OUT, LEARNED, DatasetError, make_dataset
+from .jobs import queue, retry
+
+
+class LearningError(ValueError):
+    """The message is a sentence for the person who asked."""
+
+
+def start_learning(*, project: Project, user: AbstractBaseUser | None, is_by_rule: bool = False) -> FineTuning:
+    """Write down the labels as a dataset version and queue a fine-tuning on it. Raises LearningError."""
+    if project.reader != OURS:
+        raise LearningError("Only hwocr's own reader learns. Choose it in the project's settings first.")
+    _refuse_a_second(project)
+    try:
+        dataset = make_dataset(project=project, user=user)
+    except DatasetError as error:
+        raise LearningError(str(error)) from error
+    with transaction.atomic():
+        Project.objects.select_for_update().get(pk=project.pk)
+        _refuse_a_second(project)  # somebody may have been faster while the labels were written down
+        learning = FineTuning.objects.create(project=project, dataset=dataset, created_by=user, is_by_rule=is_by_rule)
+        queue(JobKind.FINE_TUNE, project, fine_tuning=learning)
+    return learning
+
+
+def cancel_learning(*, learning: FineTuning) -> None:
+    """Its worker stops within some steps, and keeps what is done, so that it can go on."""
+    FineTuning.objects.filter(pk=learning.pk, candidate=None).update(is_cancelled=True)
+
+
+def go_on_learning(*, learning: FineTuning) -> None:
+    """Take up again what was cancelled or has failed."""
+    with transaction.atomic():
+        FineTuning.objects.filter(pk=learning.pk).update(is_cancelled=False)
+        retry(job_of(learning))
+
+
+def _refuse_a_second(project: Project) -> None:
+    if is_learning(project):
+        raise LearningError("The reader is learning already. Wait for it, or cancel it first.")
+
+
+def job_of(learning: FineTuning) -> Job:
+    return learning.jobs.latest("pk")
+
+
+def is_learning(project: Project) -> bool:
+    return Job.objects.filter(
+        project=project, kind=JobKind.FINE_TUNE, state__in=[JobState.WAITING, JobState.RUNNING]
+    ).exists()
+
+
+def confirmed_lines(project: Project) -> QuerySet[Line]:
+    """Lines of which people have decided every word."""
+    words = Word.objects.filter(line=OuterRef("pk"))
+    open_words = words.filter(label=None)
+    return Line.objects.filter(Exists(words), ~Exists(open_words), page__document__project=project)
+
+
+def lines_since_learned(project: Project) -> int:
+    """How many lines have been confirmed since the labels were last written down."""
+    last = project.dataset_versions.last()
+    known = last.counts[LEARNED]["lines"] + last.counts[HELD_OUT]["lines"] if last else 0
+    return max(0, confirmed_lines(project).count() - int(known))
+
+
+def learn_by_rule() -> int:
+    """Start what the rules of the projects ask for; how many. Call it now and then while workers run."""
+    started = 0
+    for project in Project.objects.filter(learn_every__gt=0, reader=OURS):
+        if lines_since_learned(project) >= project.learn_every and not is_learning(project):
+            with suppress(LearningError):  # nothing to learn from yet
+                start_learning(project=project, user=None, is_by_rule=True)
+                started += 1
+    return started
+
+
+def change_rule(*, project: Project, learn_every: int) -> None:
+    """Learn by itself each time so many more lines are confirmed; 0 is never."""
+    project.learn_every = learn_every
+    project.save(update_fields=["learn_every"])

@@ -1,0 +1,226 @@
+"""What the pages about a project's reader show: labels, the learning that runs, its verdict, and the versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from recognition.models import DatasetVersion, FineTuning, Job, JobState, Line, ModelVersion, Project, Reason
+from recognition.services.dataset_versions import HELD_OUT, LEARNED
+from recognition.services.learning import confirmed_lines, lines_since_learned
+from recognition.services.promotion import previous_version
+
+#: The curve's picture, in units of its viewBox.
+CURVE_WIDTH, CURVE_HEIGHT = 480, 160
+EXAMPLES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """`points`: of an SVG polyline. `first`, `last`: CER in per cent; `top`: of the axis."""
+
+    points: str
+    first: float
+    last: float
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """What the gate found; error rates, gain and its bounds in per cent."""
+
+    reason: str
+    pages: int
+    cer_before: float
+    cer_after: float
+    low: float
+    high: float
+    base_before: float
+    base_after: float
+    changes: int
+
+    @classmethod
+    def of(cls, verdict: dict[str, Any]) -> VerdictRow:
+        shares = ("cer_before", "cer_after", "low", "high", "base_before", "base_after")
+        per_cent = {name: 100 * verdict[name] for name in shares}
+        return cls(reason=verdict["reason"], pages=verdict["pages"], changes=len(verdict["changes"]), **per_cent)
+
+    @property
+    def may_be_used(self) -> bool:
+        return self.reason in (Reason.BETTER, Reason.FEW_PAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A held-out line as it was read before the first batch, and as it is read now. `line` as in ChangedLine."""
+
+    line: int | None
+    truth: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearningNow:
+    """A fine-tuning with its job. `left`: seconds, None before the first batches."""
+
+    learning: FineTuning
+    job: Job
+    left: float | None
+    curve: Curve | None
+    verdict: VerdictRow | None
+    examples: list[Example]
+
+    @property
+    def is_going(self) -> bool:
+        """Whether somebody should look again soon: also between the last batch and the verdict."""
+        return self.job.state in (JobState.WAITING, JobState.RUNNING)
+
+    @property
+    def minutes_left(self) -> int | None:
+        return None if self.left is None else max(1, round(self.left / 60))
+
+    @property
+    def has_stopped(self) -> bool:
+        return self.job.state in (JobState.FAILED, JobState.SET_ASIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    version: ModelVersion
+    learning: FineTuning
+    verdict: VerdictRow
+
+
+@dataclass(frozen=True, slots=True)
+class LearningPage:
+    """`new_lines`: confirmed since the labels were last written down."""
+
+    now: LearningNow | None
+    confirmed: int
+    new_lines: int
+    versions: list[VersionRow]
+    previous: ModelVersion | None
+    can_roll_back: bool
+
+
+def learning_page(project: Project) -> LearningPage:
+    last = project.fine_tunings.select_related("dataset", "candidate").first()
+    judged = project.model_versions.exclude(fine_tuning=None).exclude(fine_tuning__verdict={})
+    versions = judged.select_related("fine_tuning", "dataset").order_by("-pk")
+    return LearningPage(
+        now=learning_now(last) if last else None,
+        confirmed=confirmed_lines(project).count(),
+        new_lines=lines_since_learned(project),
+        versions=[_version_row(version) for version in versions],
+        previous=previous_version(project),
+        can_roll_back=project.promotions.exists(),
+    )
+
+
+def _version_row(version: ModelVersion) -> VersionRow:
+    return VersionRow(version, version.fine_tuning, VerdictRow.of(version.fine_tuning.verdict))
+
+
+def learning_now(learning: FineTuning) -> LearningNow:
+    left = learning.seconds / learning.step * (learning.steps - learning.step) if learning.step else None
+    verdict = VerdictRow.of(learning.verdict) if learning.verdict else None
+    return LearningNow(learning, learning.jobs.latest("pk"), left, curve_of(learning), verdict, _examples(learning))
+
+
+def _examples(learning: FineTuning) -> list[Example]:
+    there = _there(example["line"] for example in learning.examples)
+    return [
+        Example(there.get(e["line"]), e["truth"], e["readings"][0]["text"], e["readings"][-1]["text"])
+        for e in learning.examples
+        if e["readings"]
+    ]
+
+
+def curve_of(learning: FineTuning) -> Curve | None:
+    """None where nothing is held out, or only the start is measured."""
+    measured = [(point["step"], 100 * point["cer"]) for point in learning.curve if point["cer"] is not None]
+    if len(measured) < 2:
+        return None
+    top = max(1, -(-max(cer for _, cer in measured) // 5) * 5)
+    points = (
+        f"{CURVE_WIDTH * step / max(1, learning.steps):.1f},{CURVE_HEIGHT * (1 - cer / top):.1f}"
+        for step, cer in measured
+    )
+    return Curve(" ".join(points), measured[0][1], measured[-1][1], int(top))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """`line`: whose picture shows it; None where the page was read again. `before`, `after`: words and whether each is
+    right."""
+
+    line: int | None
+    truth: str
+    before: list[tuple[str, bool]]
+    after: list[tuple[str, bool]]
+
+
+def changed_lines(learning: FineTuning) -> list[ChangedLine]:
+    changes = learning.verdict.get("changes", [])
+    there = _there(change["line"] for change in changes)
+    return [
+        ChangedLine(
+            there.get(change["line"]), change["truth"], _marked(change["truth"], change["before"]),
+            _marked(change["truth"], change["after"]),
+        )
+        for change in changes
+    ]  # fmt: skip
+
+
+def _there(lines: Iterable[int]) -> dict[int, int]:
+    """Those of the keys that still name a line."""
+    return {pk: pk for pk in Line.objects.filter(pk__in=list(lines)).values_list("pk", flat=True)}
+
+
+def _marked(truth: str, reading: str) -> list[tuple[str, bool]]:
+    words = reading.split()
+    right = [False] * len(words)
+    for block in SequenceMatcher(None, truth.split(), words, autojunk=False).get_matching_blocks():
+        right[block.b : block.b + block.size] = [True] * block.size
+    return list(zip(words, right, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetRow:
+    """`unseen`: characters of held-out pages that stand in nothing to be learned; `rare`: learned fewer than
+    `RARE` times."""
+
+    dataset: DatasetVersion
+    learned: dict[str, Any]
+    held_out: dict[str, Any]
+    unseen: tuple[str, ...]
+    rare: tuple[str, ...]
+
+    @property
+    def pieces(self) -> int:
+        """Parts of lines of more than one word."""
+        return max(0, int(self.learned["parts"] - self.learned["lines"] - self.learned["single_words"]))
+
+
+RARE = 5
+
+
+def project_datasets(project: Project) -> list[DatasetRow]:
+    return [_dataset_row(dataset) for dataset in project.dataset_versions.select_related("created_by").order_by("-pk")]
+
+
+def _dataset_row(dataset: DatasetVersion) -> DatasetRow:
+    learned, held_out = dataset.counts[LEARNED], dataset.counts[HELD_OUT]
+    unseen = sorted(set(held_out["letters"]) - set(learned["letters"]))
+    rare = [letter for letter, times in learned["letters"].items() if times < RARE]
+    return DatasetRow(dataset, learned, held_out, tuple(unseen), tuple(rare))
+
+
+def dataset_examples(pages: Sequence[dict[str, Any]]) -> list[tuple[int | None, list[str]]]:
+    """Some lines of a manifest: the line whose picture shows it, and the texts of its parts."""
+    lines = [line for page in pages for line in page["lines"] if line["parts"]][:EXAMPLES]
+    there = _there(line["line"] for line in lines)
+    return [(there.get(line["line"]), [part[0] for part in line["parts"]]) for line in lines]

@@ -1,0 +1,140 @@
+"""What a project's reader learns from its labels: start, watch, judge, promote, take back. For managers."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from recognition.models import DatasetVersion, FineTuning, Project
+from recognition.services import learning, promotion
+from recognition.services.access import is_manager, visible_projects
+from recognition.services.dataset_versions import LEARNED, DatasetError, dataset_pages
+from review.forms_learning import RuleForm
+from review.selectors_learning import changed_lines, dataset_examples, learning_page, project_datasets
+from review.sentences import told
+
+
+@login_required
+@require_safe
+def project_learning(request: HttpRequest, slug: str) -> HttpResponse:
+    project = _managed(request, slug)
+    form = RuleForm(initial={"learn_every": project.learn_every})
+    return render(request, "learning.html", {"project": project, "page": learning_page(project), "form": form})
+
+
+@login_required
+@require_POST
+def start_learning(request: HttpRequest, slug: str) -> HttpResponse:
+    try:
+        learning.start_learning(project=_managed(request, slug), user=request.user)
+    except learning.LearningError as refusal:
+        messages.error(request, told(str(refusal)))
+    return redirect("learning", slug=slug)
+
+
+@login_required
+@require_POST
+def change_rule(request: HttpRequest, slug: str) -> HttpResponse:
+    project = _managed(request, slug)
+    form = RuleForm(request.POST)
+    if not form.is_valid():
+        return render(request, "learning.html", {"project": project, "page": learning_page(project), "form": form})
+    learning.change_rule(project=project, learn_every=form.cleaned_data["learn_every"])
+    messages.success(request, gettext("The rule is saved."))
+    return redirect("learning", slug=slug)
+
+
+@login_required
+@require_POST
+def cancel_learning(request: HttpRequest, learning_id: int) -> HttpResponse:
+    found = _learning(request, learning_id)
+    learning.cancel_learning(learning=found)
+    return redirect("learning", slug=found.project.slug)
+
+
+@login_required
+@require_POST
+def go_on_learning(request: HttpRequest, learning_id: int) -> HttpResponse:
+    found = _learning(request, learning_id)
+    learning.go_on_learning(learning=found)
+    return redirect("learning", slug=found.project.slug)
+
+
+@login_required
+@require_POST
+def read_with(request: HttpRequest, slug: str) -> HttpResponse:
+    """With a version of the project's, or, without a number, the reader that ships."""
+    project, chosen = _managed(request, slug), request.POST.get("version", "")
+    version = get_object_or_404(project.model_versions, pk=chosen) if chosen.isdecimal() else None
+    try:
+        _tell(request, promotion.promote(project=project, version=version, user=request.user))
+    except promotion.PromotionError as refusal:
+        messages.error(request, told(str(refusal)))
+    return redirect("learning", slug=slug)
+
+
+@login_required
+@require_POST
+def roll_back(request: HttpRequest, slug: str) -> HttpResponse:
+    try:
+        _tell(request, promotion.roll_back(project=_managed(request, slug), user=request.user))
+    except promotion.PromotionError as refusal:
+        messages.error(request, told(str(refusal)))
+    return redirect("learning", slug=slug)
+
+
+@login_required
+@require_safe
+def changed_readings(request: HttpRequest, learning_id: int) -> HttpResponse:
+    """Held-out lines that candidate and reader read differently, with their pictures."""
+    found = _learning(request, learning_id)
+    return render(
+        request, "changed_readings.html", {"project": found.project, "learning": found, "changes": changed_lines(found)}
+    )
+
+
+@login_required
+@require_safe
+def datasets(request: HttpRequest, slug: str) -> HttpResponse:
+    project = _managed(request, slug)
+    rows = project_datasets(project)
+    try:
+        pages = dataset_pages(rows[0].dataset, LEARNED) if rows else []
+    except DatasetError as refusal:
+        messages.error(request, told(str(refusal)))
+        pages = []
+    return render(request, "datasets.html", {"project": project, "rows": rows, "lines": dataset_examples(pages)})
+
+
+@login_required
+@require_safe
+def dataset_manifest(request: HttpRequest, dataset_id: int) -> FileResponse:
+    found = get_object_or_404(DatasetVersion.objects.filter(project__in=visible_projects(request.user)), pk=dataset_id)
+    _managed(request, found.project.slug)
+    name = f"{found.project.slug}-dataset-{found.number}.jsonl"
+    return FileResponse(found.manifest.open("rb"), as_attachment=True, filename=name)
+
+
+def _managed(request: HttpRequest, slug: str) -> Project:
+    project = get_object_or_404(visible_projects(request.user).select_related("model_version"), slug=slug)
+    if not is_manager(request.user, project):
+        raise PermissionDenied
+    return project
+
+
+def _learning(request: HttpRequest, learning_id: int) -> FineTuning:
+    known = FineTuning.objects.filter(project__in=visible_projects(request.user)).select_related("project", "candidate")
+    found = get_object_or_404(known, pk=learning_id)
+    if not is_manager(request.user, found.project):
+        raise PermissionDenied
+    return found
+
+
+def _tell(request: HttpRequest, pages: int) -> None:
+    sentence = ngettext("%(pages)s page will be read again.", "%(pages)s pages will be read again.", pages)
+    messages.success(request, sentence % {"pages": f"{pages:,}"})

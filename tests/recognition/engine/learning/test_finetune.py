@@ -1,0 +1,109 @@
+"""Fine-tuning on lines small enough for a unit test: a net that knows one script learns another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+
+import pytest
+import torch
+
+from recognition.engine.alphabet import Alphabet
+from recognition.engine.learning.finetune import Size, TuneConfig, Tuning, size_for, steps_for
+from recognition.engine.recognizer.crnn import Crnn, CrnnConfig
+from tests.recognition.engine.learning.test_fit import LINES, STILL
+
+ALPHABET = Alphabet.of_texts(s.text for s in LINES)
+TINY = TuneConfig(size=Size.ALL, steps=12, learning_rates=dict.fromkeys(Size, 0.005), rank=2, columns=1500, ema=0.9,
+                  measurements=3, pulse=2, augment=STILL)  # fmt: skip
+
+
+def base() -> Crnn:
+    torch.manual_seed(0)
+    return Crnn(CrnnConfig(len(ALPHABET), channels=(8, 16, 16, 24), hidden=24, layers=2, dropout=0.1)).eval()
+
+
+def tuning(config: TuneConfig = TINY) -> Tuning:
+    return Tuning(base(), ALPHABET, LINES[:4], LINES[4:], config, clock=count().__next__)
+
+
+def changed(tuned: Tuning) -> set[str]:
+    state = base().state_dict()
+    return {name for name, tensor in tuned.average.state_dict().items() if not torch.equal(tensor, state[name])}
+
+
+def test_the_number_of_steps_grows_more_slowly_than_the_text() -> None:
+    assert [steps_for(lines) for lines in (1, 100, 1000, 100_000)] == [150, 379, 2134, 4000]
+
+
+def test_more_text_moves_more_of_the_reader() -> None:
+    assert [size_for(lines) for lines in (3, 20, 100)] == [Size.NORMS, Size.ADAPTERS, Size.ALL]
+
+
+@pytest.mark.parametrize("size", Size)
+def test_the_loss_falls_in_every_size(size: Size) -> None:
+    measured = [r for r in tuning(replace(TINY, size=size, steps=40)).run(LINES) if r.rates is not None]
+    assert [r.step for r in measured] == [0, 13, 26, 40]
+    assert measured[-1].loss < measured[1].loss
+
+
+def test_a_small_size_moves_only_norms_and_biases() -> None:
+    tuned = tuning(replace(TINY, size=Size.NORMS))
+    list(tuned.run(LINES))
+    shapes = base().state_dict()
+    assert changed(tuned)
+    assert {shapes[name].dim() for name in changed(tuned)} == {1}
+
+
+def test_adapters_move_matrices_along_a_few_directions() -> None:
+    tuned = tuning(replace(TINY, size=Size.ADAPTERS))
+    list(tuned.run(LINES))
+    name = "recurrent.weight_hh_l0"
+    moved = tuned._weights()[name] - base().state_dict()[name]
+    assert torch.linalg.matrix_rank(moved.detach(), rtol=1e-3) == 2
+
+
+def test_statistics_of_the_norms_stay_those_of_the_base() -> None:
+    tuned = tuning()
+    list(tuned.run(LINES))
+    assert not {name for name in changed(tuned) if "running" in name}
+
+
+def test_what_is_kept_lies_between_the_base_and_what_was_trained() -> None:
+    whole, half = tuning(replace(TINY, blend=1.0)), tuning(replace(TINY, blend=0.5))
+    list(whole.run(LINES)), list(half.run(LINES))
+    first = base().state_dict()["head.weight"]
+    expected = first.lerp(whole.average.head.weight.detach(), 0.5)
+    assert torch.allclose(half.average.head.weight.detach(), expected, atol=1e-5)
+
+
+def test_a_pull_keeps_the_weights_near_the_base() -> None:
+    free, bound = tuning(), tuning(replace(TINY, pull=0.5))
+    list(free.run(LINES)), list(bound.run(LINES))
+    first = base().state_dict()["head.weight"]
+    distances = [float((t.average.head.weight.detach() - first).norm()) for t in (free, bound)]
+    assert distances[1] < 0.5 * distances[0]
+
+
+@pytest.mark.parametrize("size", [Size.ADAPTERS, Size.ALL])
+def test_a_stopped_tuning_goes_on_as_if_it_never_had_been(size: Size) -> None:
+    whole, stopped = tuning(replace(TINY, size=size)), tuning(replace(TINY, size=size))
+    list(whole.run(LINES))
+    next(result for result in stopped.run(LINES) if result.step == 4)
+    resumed = tuning(replace(TINY, size=size))
+    resumed.load_state_dict(stopped.state_dict())
+    assert [result.step for result in resumed.run(LINES)] == [6, 8, 10, 12]
+    for name, tensor in whole.average.state_dict().items():
+        assert torch.allclose(tensor, resumed.average.state_dict()[name], atol=1e-6), name
+
+
+def test_other_lines_are_replayed_as_a_share_of_every_pass() -> None:
+    batches = tuning(replace(TINY, replay=0.5))._batches()
+    seen = [sample for _ in range(40) for sample in next(batches)]
+    share = sum(sample in LINES[4:] for sample in seen) / len(seen)
+    assert share == pytest.approx(0.5, abs=0.1)
+
+
+def test_nothing_to_learn_from_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no line"):
+        Tuning(base(), ALPHABET, [replace(LINES[0], text="ξψ")])

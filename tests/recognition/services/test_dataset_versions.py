@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+
+from recognition.models import DatasetVersion, LabelKind, Project, Reading
+from recognition.services.dataset_versions import HELD_OUT, LEARNED, DatasetError, dataset_pages, make_dataset
+from recognition.services.labels import make_label
+from tests.conftest import MakePage
+from tests.recognition.services.labelled_pages import TEXTS, both_sides, document_of, labelled_page
+
+
+def checksums(dataset: DatasetVersion, side: str) -> set[str]:
+    return {row["checksum"] for row in dataset_pages(dataset, side)}
+
+
+def test_a_version_copies_what_is_confirmed(make_page: MakePage, project: Project, ben: User) -> None:
+    page, *_ = both_sides(make_page, project, ben)
+    dataset = make_dataset(project=project, user=ben)
+    (row,) = dataset_pages(dataset, LEARNED)
+    assert (row["page"], row["document"]) == (page.pk, page.document_id)
+    assert [line["parts"] for line in row["lines"]] == [[[" ".join(words), 0.0, 1.0]] for words in TEXTS]
+    assert {side: dataset.counts[side]["lines"] for side in (LEARNED, HELD_OUT)} == {LEARNED: 2, HELD_OUT: 6}
+    assert dataset.counts[LEARNED]["letters"]["p"] == 5
+
+
+def test_later_labels_do_not_change_it(make_page: MakePage, project: Project, ben: User) -> None:
+    page, *_ = both_sides(make_page, project, ben)
+    first = make_dataset(project=project, user=ben)
+    before = dataset_pages(first, LEARNED)
+    make_label(word=page.words.first(), kind=LabelKind.TEXT, text="lump", author=ben)
+    second = make_dataset(project=project, user=ben)
+    assert dataset_pages(first, LEARNED) == before
+    assert dataset_pages(second, LEARNED)[0]["lines"][0]["parts"][0][0] == "lump map palm"
+    assert (first.number, second.number) == (1, 2)
+
+
+def test_a_manifest_that_was_changed_is_refused(make_page: MakePage, project: Project, ben: User) -> None:
+    both_sides(make_page, project, ben)
+    dataset = make_dataset(project=project, user=ben)
+    dataset.manifest.save("other.jsonl", ContentFile(json.dumps({"side": LEARNED}).encode()))
+    with pytest.raises(DatasetError, match="was changed"):
+        dataset_pages(dataset, LEARNED)
+
+
+def test_no_held_out_page_was_ever_learned_from(make_page: MakePage, project: Project, ben: User) -> None:
+    """Also not where its picture comes again in a document of the other side, before or after."""
+    both_sides(make_page, project, ben)
+    labelled_page(make_page, document_of(project, LEARNED), ben, seed=1)  # held out already
+    versions = [make_dataset(project=project, user=ben)]
+    for seed in (0, 20):  # 0 was learned from already
+        labelled_page(make_page, document_of(project, HELD_OUT), ben, seed=seed)
+    for seed in (20, 21):
+        labelled_page(make_page, document_of(project, LEARNED), ben, seed=seed)
+    versions.append(make_dataset(project=project, user=ben))
+    learned = set[str]().union(*(checksums(version, LEARNED) for version in versions))
+    held_out = set[str]().union(*(checksums(version, HELD_OUT) for version in versions))
+    assert (len(learned), len(held_out)) == (2, 4)
+    assert not learned & held_out
+
+
+def test_of_a_partly_confirmed_line_the_confirmed_words_count(
+    make_page: MakePage, project: Project, ben: User
+) -> None:  # fmt: skip
+    page = make_page([["My", "dear", "Dyer", "Kew"]], document=document_of(project, LEARNED))
+    my, _, dyer, _ = page.words.order_by("position")
+    for word, text in ((my, "My"), (dyer, "Dyer")):
+        make_label(word=word, kind=LabelKind.TEXT, text=text, author=ben)
+    (row,) = dataset_pages(make_dataset(project=project, user=ben), LEARNED)
+    assert [part[0] for part in row["lines"][0]["parts"]] == ["My", "Dyer"]
+    Reading.objects.filter(text="dear").update(confidence=0.99)
+    (row,) = dataset_pages(make_dataset(project=project, user=ben), LEARNED)
+    assert [part[0] for part in row["lines"][0]["parts"]] == ["My dear Dyer"]
+
+
+def test_nothing_confirmed_is_told_in_a_sentence(make_page: MakePage, project: Project, ben: User) -> None:
+    make_page(document=document_of(project, LEARNED))
+    with pytest.raises(DatasetError, match="No line is confirmed"):
+        make_dataset(project=project, user=ben)
+    assert not DatasetVersion.objects.exists()
