@@ -36,6 +36,7 @@ _KINDS = {
     Kind.ILLEGIBLE: Timed.ILLEGIBLE,
     Kind.NOT_A_WORD: Timed.NOT_A_WORD,
     Kind.SKIPPED: Timed.SKIPPED,
+    Kind.ESCALATED: Timed.SKIPPED,  # it is left to somebody else
 }
 
 

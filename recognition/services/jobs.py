@@ -175,8 +175,8 @@ def _set_aside(job: Job) -> None:
 
 
 def _show(job: Job, state: PageState, sentence: str = "") -> None:
-    """What the job's page or source says about itself. Only reading changes what a page is."""
-    if job.page_id is not None and job.kind == JobKind.READ_PAGE:
+    """What the job's page or source says about itself. Pictures of the steps change nothing about a page."""
+    if job.page_id is not None and job.kind != JobKind.SHOW_STEPS:
         Page.objects.filter(pk=job.page_id).update(state=state, error=sentence)
     if job.source_id is not None:
         Source.objects.filter(pk=job.source_id).update(message=sentence)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
-from recognition.models import Job, JobKind, JobState, PageState, Project, SourceState
+from recognition.models import DatasetVersion, FineTuning, Job, JobKind, JobState, PageState, Project, SourceState
 from recognition.services.own_words import type_words
 from review.services.preferences import prefer
 from review.urls import urlpatterns
@@ -23,7 +23,9 @@ pytestmark = pytest.mark.browser
 NO_PAGES = {
     "logout", "page-image", "page-thumbnail", "line-picture", "export-project", "export-document", "project-contents",
     "read-again", "read-unreviewed-again", "retry-job", "dismiss-refused", "upload", "upload-words", "remove-words",
-    "erase-times",
+    "erase-times", "step-picture", "show-steps", "second-looks-person", "undo-acceptance", "leave-note", "change-note",
+    "lay-fields", "start-learning", "learning-rule", "read-with", "roll-back", "cancel-learning",
+    "go-on-learning", "dataset-manifest",
 }  # fmt: skip
 PAGES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in NO_PAGES)
 LANGUAGES = ["en", "fr", "de"]
@@ -39,7 +41,11 @@ def addresses(make_page, ben: User, project: Project) -> dict[str, str]:
     failed.source.save()
     Job.objects.create(kind=JobKind.READ_PAGE, project=project, page=failed, state=JobState.FAILED)
     type_words(project=project, text="Callitris: 12", user=ben)
-    known = {"slug": project.slug, "document_id": page.document_id, "page_id": page.pk}
+    dataset = DatasetVersion.objects.create(project=project, number=1)
+    learning = FineTuning.objects.create(project=project, dataset=dataset)
+    known = {
+        "slug": project.slug, "document_id": page.document_id, "page_id": page.pk, "learning_id": learning.pk,
+    }  # fmt: skip
     wanted = {pattern.name: pattern.pattern.converters for pattern in urlpatterns}
     return {name: reverse(name, kwargs={key: known[key] for key in wanted[name]}) for name in PAGES}
 

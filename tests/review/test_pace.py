@@ -19,6 +19,7 @@ NONE = Sum(0, 0.0, 0)
         (Kind.ILLEGIBLE, "", Timed.ILLEGIBLE),
         (Kind.NOT_A_WORD, "", Timed.NOT_A_WORD),
         (Kind.SKIPPED, "", Timed.SKIPPED),
+        (Kind.ESCALATED, "", Timed.SKIPPED),
     ],
 )
 def test_choosing_and_typing_are_told_apart(kind, text, timed) -> None:
