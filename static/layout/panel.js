@@ -22,7 +22,7 @@ export class Panel {
     const keys = lineKeys(state.doc);
     const info = state.info[state.at] ?? { text: "", fits: true, unread: true };
     const isLine = Boolean(state.at) && state.mode !== "region";
-    setText(this.place, isLine ? `${this.words.lineWord} ${keys.indexOf(state.at) + 1} / ${keys.length}` : state.at ? "" : this.words.noLines);
+    setText(this.place, isLine ? `${this.words.lineWord} ${keys.indexOf(state.at) + 1} / ${keys.length}` : state.at ? this.words.lineWord : this.words.noLines);
     setText(this.text, isLine ? info.text : "");
     setText(this.state, isLine ? this.#state(state, info) : "");
     this.state.classList.toggle("warning", isLine && !info.fits);
