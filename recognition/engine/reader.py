@@ -142,6 +142,10 @@ class Reader:
         known = {code: language for code in language_codes(self._folder) if (language := self.language(code))}
         return known[guess_language(text, {c: lang.model for c, lang in known.items()})] if known and text else None
 
+    def find_regions(self, grey: NDArray[np.uint8]) -> tuple[Region, ...]:
+        """Regions and lines, without words, of a prepared page, uint8 (H, W), in its pixels and in reading order."""
+        return self.finder.find_regions(grey) if self.finder else tuple(find_regions(grey))
+
     def read_page(
         self, image: NDArray[np.uint8], steps: Sequence[str], name: str = "", language: str = "",
         own: Lexicon | None = None, pattern: Pattern | None = None, inputs: StepInputs = PLAIN,
@@ -150,7 +154,7 @@ class Reader:
         nothing for the picture alone. `own`: words of the project. `pattern`: what each line is, all by itself.
         `inputs`: what the steps are given beside the image."""
         prepared = prepare(image, steps, inputs)
-        regions = (self.finder.find_regions if self.finder else find_regions)(prepared.grey)
+        regions = self.find_regions(prepared.grey)
         found = [line for region in regions for line in region.lines]
         even = even_outlines(Page(name, 0, 0, tuple(regions)))
         strips = [cut_or_none(prepared.grey, line) for line in even.lines()]

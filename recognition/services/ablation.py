@@ -14,13 +14,12 @@ import torch
 from numpy.typing import NDArray
 
 from ..engine.evaluation.ablation import Effect, PageScore, effect, variants
-from ..engine.evaluation.baselines import met_points
 from ..engine.evaluation.errors import ErrorRates
+from ..engine.evaluation.layout import count_lines
 from ..engine.geometry import transform
 from ..engine.imaging.decode import Limits, decode_scans
 from ..engine.imaging.pipeline import PLAIN, STEPS, Prepared, StepInputs, prepare
 from ..engine.imaging.steps import DEFAULT_STEPS, SWITCHES, Value
-from ..engine.layout.projection import find_regions
 from ..engine.layout.strips import StripError, cut_strip
 from ..engine.reader import SHIPPED, Reader
 from ..engine.text import has_editorial_marks
@@ -107,11 +106,9 @@ def _score(
 
 
 def _measure(truth: GroundTruthPage, prepared: Prepared, reader: Reader) -> PageScore:
-    found = [line for region in find_regions(prepared.grey) for line in region.lines]
-    points = met_points(
-        [line.baseline for line in truth.page.lines()], [transform(f.baseline, prepared.to_page) for f in found]
-    )
-    return PageScore(truth.document, _read(truth, prepared, reader), points)
+    regions = reader.find_regions(prepared.grey)
+    found = [replace(line, baseline=transform(line.baseline, prepared.to_page)) for r in regions for line in r.lines]
+    return PageScore(truth.document, _read(truth, prepared, reader), count_lines(truth.page.lines(), found))
 
 
 def _image(page: GroundTruthPage) -> NDArray[np.uint8]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .baselines import MetPoints
 from .errors import ErrorRates
+from .layout import LineCounts
 
 _DRAWS, _INTERVAL = 2000, (2.5, 97.5)
 _COLUMNS = 6  # edits, characters, true points, met, found points, met
@@ -23,7 +23,7 @@ class PageScore:
 
     document: str
     rates: ErrorRates
-    points: MetPoints
+    lines: LineCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,9 @@ def _by_document(scores: Sequence[PageScore]) -> Sums:
     """(documents, 6) sums, documents in the order in which they first come."""
     sums: dict[str, Sums] = {}
     for score in scores:
-        rates, points = score.rates, score.points
-        row = [rates.character_edits, rates.characters, points.true, points.true_met, points.found, points.found_met]
+        rates, lines = score.rates, score.lines
+        met = [lines.true_points, lines.true_met, lines.found_points, lines.found_met]
+        row = [rates.character_edits, rates.characters, *met]
         sums[score.document] = sums.get(score.document, np.zeros(_COLUMNS)) + row
     return np.array(list(sums.values()))
 

@@ -3,14 +3,14 @@ from __future__ import annotations
 import pytest
 
 from recognition.engine.evaluation.ablation import HEAD, PageScore, effect, markdown, variants
-from recognition.engine.evaluation.baselines import MetPoints
 from recognition.engine.evaluation.errors import ErrorRates
+from recognition.engine.evaluation.layout import LineCounts
 
 
 def score(document: str, edits: int, met: int = 100) -> PageScore:
     """A page of 100 characters and 100 points of true and of found baselines."""
     rates = ErrorRates(character_edits=edits, characters=100)
-    return PageScore(document, rates, MetPoints(true=100, true_met=met, found=100, found_met=met))
+    return PageScore(document, rates, LineCounts(true_points=100, true_met=met, found_points=100, found_met=met))
 
 
 def test_each_step_is_turned_from_what_it_is_by_default() -> None:
