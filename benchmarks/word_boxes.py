@@ -1,16 +1,19 @@
-"""Two ways of parting a line into words, on letters whose words are known: python benchmarks/word_boxes.py [FOLDER]
+"""Two ways of parting a line into words, where the words are known: python benchmarks/word_boxes.py [FOLDER]
 
   alignment   where the reader's letters lie, moved to the emptiest column between words (`layout/word_boxes.py`)
   gaps        no reader: pieces of ink joined where the gap between them is one of the narrower kind of the line, the
               two kinds parted as Otsu (1979) parts grey levels
 
-FOLDER is ground truth with Words, the sample letters where none is named. A word counts as found where its box and a
-true one share seven tenths of what both cover along the line.
+FOLDER is ground truth with Words, the sample letters where none is named. With `--marked benchmarks/marked_words.csv`
+the words are those that a person marked on pages of FOLDER, seen as cut strips beside a ruler, before any reading of
+them: start and end along the line, as high as the line. A word counts as found where its box and a true one share
+`--overlap` of what both cover along the line (intersection over union).
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -34,7 +37,6 @@ from recognition.formats.ground_truth import read_ground_truth
 
 SAMPLE = Path(__file__).resolve().parents[1] / "recognition" / "sample"
 Strip, Spans = NDArray[np.uint8], list[tuple[int, int]]
-_SAME = 0.7
 _MIN_AREA = 12  # pixels of a piece of ink
 _MIN_GAP = 2
 
@@ -70,9 +72,21 @@ def _threshold(gaps: NDArray[np.int64]) -> float:
     return float(values[best - 1 : best + 1].mean())
 
 
-def found(true: Sequence[tuple[float, float]], spans: Sequence[tuple[float, float]]) -> int:
+Marks = dict[tuple[str, str], list[tuple[float, float]]]
+
+
+def read_marks(file: Path) -> Marks:
+    """Left and right edge, in pixels of the page, of the words of each (page, line)."""
+    marks: Marks = {}
+    with file.open(newline="", encoding="utf-8") as rows:
+        for row in csv.DictReader(rows):
+            marks.setdefault((row["page"], row["line"]), []).append((float(row["left"]), float(row["right"])))
+    return marks
+
+
+def found(true: Sequence[tuple[float, float]], spans: Sequence[tuple[float, float]], overlap: float) -> int:
     """How many true words have a box of their own."""
-    return sum(any(_shared(word, span) >= _SAME for span in spans) for word in true)
+    return sum(any(_shared(word, span) >= overlap for span in spans) for word in true)
 
 
 def _shared(a: tuple[float, float], b: tuple[float, float]) -> float:
@@ -84,27 +98,37 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("root", type=Path, nargs="?", default=SAMPLE)
     parser.add_argument("--split", default="sample")
+    parser.add_argument("--marked", type=Path, metavar="FILE", help="words that a person marked")
+    parser.add_argument("--overlap", type=float, default=0.7, help="intersection over union from which a word is found")
     parser.add_argument("--pages", type=int, help="only the first so many")
     options = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     reader = Reader.load()
+    marks = read_marks(options.marked) if options.marked else None
     ways: dict[str, Callable[[Strip], Spans]] = {
         "alignment": lambda strip: list(reader.read_strips([strip])[0].spans),
         "gaps": by_gaps,
     }
     counts, seconds = {way: np.zeros(3, int) for way in ways}, dict.fromkeys(ways, 0.0)
     for page in list(read_ground_truth(options.root, frozenset({options.split})))[: options.pages]:
+        lines = even_outlines(page.page).lines()
+        if marks is not None:
+            lines = [line for line in lines if (page.name, line.id) in marks]
+        if not lines:
+            continue
         grey = read_grey(page.image.read_bytes(), page.name)
-        for line in even_outlines(page.page).lines():
-            true = [(box[0], box[2]) for word in line.words if (box := bounds(word.polygon))]
+        for line in lines:
+            true = marks[page.name, line.id] if marks is not None else [
+                (box[0], box[2]) for word in line.words if (box := bounds(word.polygon))
+            ]  # fmt: skip
             strip = cut_strip(grey, line)
             for way, find in ways.items():
                 started = time.process_time()
                 spans = find(strip.image)
                 seconds[way] += time.process_time() - started
                 boxes = [(box[0], box[2]) for span in spans if (box := bounds(strip.span(*span)))]
-                counts[way] += len(true), len(boxes), found(true, boxes)
+                counts[way] += len(true), len(boxes), found(true, boxes, options.overlap)
     for way, (words, boxes, right) in counts.items():
         recall, precision = right / max(1, words), right / max(1, boxes)
         print(f"{way:10} {words} words, recall {recall:.3f}, precision {precision:.3f}, {seconds[way]:.1f} s")
