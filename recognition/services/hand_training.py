@@ -16,6 +16,7 @@ from ..engine.reader import Reader
 #: Collections in which a document is one hand; the letters of `hooker` are all of one.
 _COLLECTIONS, _ONE_HAND = ("copiste", "poilus", "mss19", "hooker"), "hooker"
 _HANDS, _UNITS, _LINES, _FEWEST = 60, 72, 6, 3  # a collection's writers and half pages; lines of a half page
+_WIDE = 200  # pixels of a line at the net's height: shorter ones tell little
 _MOST, _PROJECTS = 16, 60  # half pages of a hand in a project, and made-up projects
 _SIZES = (1, 3, 6, 10)  # hands of a project
 _THRESHOLDS = tuple(step / 20 for step in range(4, 26))
@@ -52,7 +53,7 @@ def _half_pages(samples: Sequence[Sample]) -> list[tuple[str, list[Sample]]]:
     """Half pages with their writers: pages of one writer are few, and a page is mostly one hand."""
     pages: dict[tuple[str, str, str], list[Sample]] = {}
     for sample in samples:
-        if sample.collection in _COLLECTIONS and sample.split in ("train", "val"):
+        if sample.width > _WIDE and sample.collection in _COLLECTIONS and sample.split in ("train", "val"):
             pages.setdefault((sample.collection, sample.writer, sample.id.split("#")[0]), []).append(sample)
     units: list[tuple[str, list[Sample]]] = []
     for collection in _COLLECTIONS:
