@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 NO_PAGES = {
     "logout", "page-image", "page-thumbnail", "line-picture", "export-project", "export-document", "project-contents",
     "read-again", "read-unreviewed-again", "retry-job", "dismiss-refused", "upload", "upload-words", "remove-words",
-    "erase-times", "step-picture", "show-steps", "second-looks-person", "undo-acceptance", "leave-note", "change-note",
+    "group-hands", "split-hands", "name-hand", "merge-hand", "erase-times", "step-picture", "show-steps", "second-looks-person", "undo-acceptance", "leave-note", "change-note",
     "lay-fields", "start-learning", "learning-rule", "read-with", "roll-back", "cancel-learning",
     "go-on-learning", "dataset-manifest",
 }  # fmt: skip
