@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .services import fine_tuning, jobs, lay_fields, read_lines, read_pages, step_pictures, unpack
+from .services import fine_tuning, hand_grouping, jobs, lay_fields, read_lines, read_pages, step_pictures, unpack
 
 
 def unpack_source(job_id: int) -> None:
@@ -27,3 +27,7 @@ def show_steps(job_id: int) -> None:
 
 def fine_tune(job_id: int) -> None:
     jobs.run(job_id, fine_tuning.fine_tune)
+
+
+def group_hands(job_id: int) -> None:
+    jobs.run(job_id, hand_grouping.group_hands)

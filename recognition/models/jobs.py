@@ -17,6 +17,7 @@ class JobKind(models.TextChoices):
     LAY_FIELDS = "lay fields"
     SHOW_STEPS = "show steps"
     FINE_TUNE = "fine-tune"
+    GROUP_HANDS = "group hands"
 
 
 class JobState(models.TextChoices):

@@ -32,6 +32,7 @@ TASKS: dict[str, str] = {
     JobKind.LAY_FIELDS: "recognition.tasks.lay_fields_over_page",
     JobKind.SHOW_STEPS: "recognition.tasks.show_steps",
     JobKind.FINE_TUNE: "recognition.tasks.fine_tune",
+    JobKind.GROUP_HANDS: "recognition.tasks.group_hands",
 }
 #: Kinds that take hours have a queue and a worker of their own, so that no page waits for them.
 LONG = frozenset({JobKind.FINE_TUNE.value})
@@ -55,11 +56,11 @@ def queue(
 
     Without `send` no worker is told: the caller runs the job itself, at once. Should it die, `recover` finds the job.
     """
-    work = {"kind": kind, "source": source, "page": page, "fine_tuning": fine_tuning}
+    work = {"kind": kind, "project": project, "source": source, "page": page, "fine_tuning": fine_tuning}
     known = Job.objects.filter(**work, state__in=[JobState.WAITING, *FAILED]).last()
     if known is not None:
         return retry(known)
-    job = Job.objects.create(project=project, **work)
+    job = Job.objects.create(**work)
     _show(job, PageState.WAITING)
     if send:
         _send(job)
@@ -80,13 +81,13 @@ def retry(job: Job) -> Job:
 
 
 def run(job_id: int, work: Callable[[int], None]) -> None:
-    """Claim the job, do `work` on the id of its page, source or fine-tuning, and keep how it ended."""
+    """Claim the job, do `work` on the id of its page, source, fine-tuning or else project, and keep how it ended."""
     job = _start(job_id)
     if job is None:
         return
     try:
         with _heartbeat(job):
-            work(job.page_id or job.source_id or job.fine_tuning_id)
+            work(job.page_id or job.source_id or job.fine_tuning_id or job.project_id)
     except JobError as error:
         _end(job, JobState.FAILED, str(error))
     except TimeoutException:
@@ -185,7 +186,7 @@ def _show(job: Job, state: PageState, sentence: str = "") -> None:
 def _target(job: Job) -> str:
     if job.page is not None:
         return f"Page {job.page.number} of “{job.page.document}”"
-    return str(job.fine_tuning or job.source)
+    return str(job.fine_tuning or job.source or job.project)
 
 
 def _send(job: Job) -> None:

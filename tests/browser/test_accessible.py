@@ -25,7 +25,7 @@ NO_PAGES = {
     "read-again", "read-unreviewed-again", "retry-job", "dismiss-refused", "upload", "upload-words", "remove-words",
     "erase-times", "step-picture", "show-steps", "second-looks-person", "undo-acceptance", "leave-note", "change-note",
     "lay-fields", "start-learning", "learning-rule", "read-with", "roll-back", "cancel-learning",
-    "go-on-learning", "dataset-manifest",
+    "go-on-learning", "dataset-manifest", "group-hands", "split-hands", "name-hand", "merge-hand",
 }  # fmt: skip
 PAGES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in NO_PAGES)
 LANGUAGES = ["en", "fr", "de"]

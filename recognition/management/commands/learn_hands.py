@@ -1,0 +1,32 @@
+"""manage.py learn_hands SAMPLES: what hands look like to the shipped reader, from the packed lines of a training."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from recognition.engine.learning.samples import SamplesError, load_samples
+from recognition.engine.reader import Reader
+from recognition.services.hand_training import learn_hands
+
+
+class Command(BaseCommand):
+    help = "Learn from packed lines (see manage.py train) to tell hands apart, and measure it on other writers."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("samples", type=Path)
+        parser.add_argument("--out", type=Path, help="write what was learned here, for example weights/hands.json")
+
+    def handle(self, *, samples: Path, out: Path | None, **options: Any) -> None:
+        try:
+            space, figures = learn_hands(Reader.load(), load_samples(samples))
+        except (SamplesError, OSError) as error:
+            raise CommandError(str(error)) from error
+        if out:
+            space.save(out)
+        self.stdout.write(
+            f"{figures.hands} other hands, distance {space.threshold:.2f}: adjusted Rand index "
+            f"{figures.adjusted_rand_index:.3f}, purity {figures.purity:.3f}, {figures.surplus:+.2f} groups a project"
+        )
