@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.desk_site import NAME
 from recognition.engine.text import has_editorial_marks, normalise
 from recognition.engine.transcription import Line as TrueLine
 from recognition.formats.ground_truth import GroundTruthPage, read_ground_truth
@@ -37,7 +38,7 @@ def bring_in(pages: Sequence[GroundTruthPage], folder: Path) -> None:
     """Take the pages in, read them, and keep in `folder` what is true."""
     from django.contrib.auth.models import User  # noqa: PLC0415 - models need settings
 
-    user = User.objects.get(username="robot")
+    user = User.objects.get(username=NAME)
     true: dict[int, str] = {}
     for name in dict.fromkeys(page.collection for page in pages):
         true |= _project([page for page in pages if page.collection == name], name, user)
