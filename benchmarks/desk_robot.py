@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import Page
+from rapidfuzz.distance import Levenshtein
 
 from benchmarks.desk_model import Tally, keys_of
 from benchmarks.desk_truth import KnownWord, Truth
@@ -21,8 +22,9 @@ addEventListener('keydown', (event) => {
 for (const kind of ['pointerdown', 'mousedown', 'touchstart']) addEventListener(kind, () => window.pointers++, true);
 """
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-#: Keys up to which mending a text on the screen is quicker than writing it anew and having it completed.
-FEW = 4
+#: Keys up to which mending a text on the screen is quicker than writing it anew and having it completed; or this share
+#: of the keys that writing it takes.
+FEW, SHARE = 4, 0.5
 _ASKED = """([stage, name]) => document.getElementById('finish').hidden
   ? Number(document.getElementById(stage).dataset[name] || 0) : -1"""
 _GROUP = """() => !document.getElementById('group-none').hidden ? 'none' : document.getElementById('group-stage').dataset.group"""
@@ -99,7 +101,7 @@ class Robot:
             ((i, [*["ArrowDown"] * i, *mending(text, word.true)]) for i, text in enumerate([word.read, *shown[1:]])),
             key=lambda plan: _count(plan[1]),
         )
-        if _count(keys) < min(FEW, keys_of(word.true)):
+        if _count(keys) < max(min(FEW, keys_of(word.true)), SHARE * keys_of(word.true)):
             self.tally.did("mend" if not picked else "choose and mend", 2 if not picked else 3)
             self.play(keys)
             return self.lead_on("Enter")
@@ -199,16 +201,23 @@ class Robot:
 
 
 def mending(text: str, true: str) -> list[str]:
-    """Keys, without Enter, that turn a text into another: from its end by Backspace, or by going to where they differ."""
+    """The fewest keys, without Enter, that turn a text into another: one change reached from the end, or all of them
+    from the start."""
     before = _shared(text, true)
     after = min(_shared(text[::-1], true[::-1]), min(len(text), len(true)) - before)
-    inserted = list(true[before : len(true) - after])
-    removed = len(text) - before - after
-    going = ["ArrowLeft"] * after or ([] if removed else ["End"])
-    from_end = [*going, *["Backspace"] * removed, *inserted]
-    going = ["Home", *["ArrowRight"] * before] if before or not removed else []
-    from_start = [*going, *["Delete"] * removed, *inserted]
-    return min((from_end, from_start), key=_count)
+    removed, inserted = len(text) - before - after, list(true[before : len(true) - after])
+    from_end = ["ArrowLeft"] * after or ([] if removed else ["End"])
+    return min(([*from_end, *["Backspace"] * removed, *inserted], _from_start(text, true)), key=_count)
+
+
+def _from_start(text: str, true: str) -> list[str]:
+    keys, at = ["Home"], 0
+    for operation, place, source in Levenshtein.editops(text, true):
+        keys += ["End"] if at < place == len(text) else ["ArrowRight"] * (place - at)
+        keys += ["Delete"] if operation != "insert" else []
+        keys += [true[source]] if operation != "delete" else []
+        at = place + (operation != "insert")
+    return keys[1:] if keys[1:2] == ["Delete"] else keys
 
 
 def _count(keys: list[str]) -> int:

@@ -2,7 +2,7 @@
 import { draftOf, fieldText, front } from "./asked.js";
 import { Vocabulary, completions } from "./vocabulary.js";
 
-const MOST_OFFERED = 5;
+const MOST_OFFERED = 7;
 
 function withDraft(state, draft) {
   const card = front(state);
