@@ -1,12 +1,17 @@
-"""A robot at the review desk, in a real Chromium: keystrokes, the time from key to paint, and what a person would need.
+"""A robot at the review desk, in a real Chromium: keystrokes, seconds and accuracy in each way of working.
 
-    .venv/bin/python benchmarks/desk.py --words 500
+    .venv/bin/python benchmarks/desk.py --data ../shared/data --split val --pages 4
 
-It works the sample letters word by word and line by line, knowing their true text, by keyboard alone. The seconds a
-person would think are added afterwards (keystroke-level model: keep 1.6 s, choose 2.9 s, type 3.9 s a word, each with
-its own keys); in a line, a word that is right costs a look, a keep without its key. `line_by_line` is the same letters
-in a plain editor: every line is read, every wrong word is gone to and typed; nothing of it is performed.
-Without --data the letters are read anew, which takes minutes; a folder that is given is copied, never changed.
+Pages of ground truth become projects, one a collection, read by the shipped reader along their true lines (see
+`desk_pages`). Knowing the true text, the robot works all that the desk asks about, by keyboard alone, three times from
+the same start: `words`, the sprint; `groups`, followed by a sprint through what is left; `line`, the desk's own line
+way. Seconds are modelled afterwards (see `desk_model`), with the time from key to paint.
+
+`line_by_line` is the same pages in a plain editor, calculated: who works there has to look at every word, because
+nothing says which are wrong, and in the end all are right. To compare at the same final accuracy it may stop early: an
+editor who goes from top to bottom takes away errors in proportion to the lines done, so that the CER that a way of the
+desk has left is reached after (CER before - CER after) / CER before of the work. `times_faster` is that part of its
+seconds over the desk's. `times_faster_than_a_glance` is the same with an editor who only glances at words that are right.
 """
 
 from __future__ import annotations
@@ -15,216 +20,152 @@ import argparse
 import json
 import os
 import shutil
+import sqlite3
 import sys
-from collections import Counter
-from dataclasses import dataclass, field
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import django
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.desk_model import GLANCE, KEY, POINT, THINK, Tally, line_by_line
+from benchmarks.desk_robot import WATCH, Robot
 from benchmarks.desk_site import Site, log_in
+from benchmarks.desk_truth import Truth, truths
 
-KEEP, CHOOSE, TYPE = 1.6, 2.9, 3.9
-KEY = 0.28  # of an average typist (Card, Moran and Newell 1980)
-LOOK = KEEP - KEY
-#: From the moment the browser got a key to the end of the frame that shows what it did; of keys that led on alone.
-WATCH = """
-window.painted = []; window.pointers = 0;
-const dataset = (id) => document.getElementById(id)?.dataset ?? {};
-const asked = () => [dataset('stage').word, dataset('line-stage').line];
-addEventListener('keydown', (event) => {
-  const before = asked().join();
-  const channel = new MessageChannel();
-  channel.port1.onmessage = () => asked().join() !== before && window.painted.push(performance.now() - event.timeStamp);
-  requestAnimationFrame(() => channel.port2.postMessage(0));
-}, true);
-for (const kind of ['pointerdown', 'mousedown', 'touchstart']) addEventListener(kind, () => window.pointers++, true);
-"""
+DATABASE = "hwocr.sqlite3"
 
 
-@dataclass
-class Tally:
-    """What was done in one way of working. `words`: those that the desk had asked about."""
+def read_pages(root: Path, split: str, most: int, folder: Path) -> None:
+    """Make the site's folder, with the pages read. Takes about five seconds a page on one core."""
+    from benchmarks.desk_pages import bring_in, chosen_pages  # noqa: PLC0415 - models need settings
 
-    words: int = 0
-    keys: int = 0
-    seconds: float = 0.0
-    kinds: Counter[str] = field(default_factory=Counter)
-
-    def told(self, painted: list[float], asked: int) -> dict[str, object]:
-        """`asked`: how many words of all letters the desk asks about; what that would take in all is told last."""
-        a_word = (self.seconds + sum(painted) / 1000) / max(self.words, 1)
-        return {
-            "words": self.words,
-            "kinds": dict(self.kinds),
-            "keystrokes_a_word": round(self.keys / max(self.words, 1), 2),
-            "key_to_painted_ms": {"median": round(at(painted, 0.5), 1), "p95": round(at(painted, 0.95), 1)},
-            "modelled_seconds_a_word": round(a_word, 2),
-            "modelled_minutes_for_all_letters": round(a_word * asked / 60, 1),
-        }
+    bring_in(chosen_pages(root, split, most), folder)
 
 
-class Robot:
-    def __init__(self, page: Page, truth) -> None:
-        self.page, self.truth, self.tally = page, truth, Tally()
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.tally.keys += len(key.split("+"))
-
-    def lead_on(self, key: str) -> None:
-        """The key that ends a word or line. People are slower than the screen, so what was typed is painted before."""
-        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        self.press(key)
-
-    def type(self, text: str) -> None:
-        self.page.keyboard.type(text)
-        self.tally.keys += len(text)
-
-    def at(self, stage: str, name: str, before: int = 0) -> int:
-        """The primary key of what the desk asks about now, as soon as that is something new; 0 at the end."""
-        for _ in range(2000):
-            found = self.page.evaluate(
-                "([stage, name]) => document.getElementById('finish').hidden"
-                " ? Number(document.getElementById(stage).dataset[name] || 0) : -1", [stage, name],
-            )  # fmt: skip
-            if found and found != before:
-                return max(found, 0)
-            self.page.wait_for_timeout(5)
-        raise RuntimeError("The desk does not go on.")
-
-    def painted(self) -> list[float]:
-        return self.page.evaluate("() => window.painted.splice(0)")
-
-    def words(self, most: int) -> dict[str, object]:
-        self.tally, word = Tally(), self.at("stage", "word")
-        self.painted()
-        while word and self.tally.words < most:
-            self.decide(word)
-            self.tally.words += 1
-            word = self.at("stage", "word", word)
-        return self.tally.told(self.painted(), self.truth.asked)
-
-    def decide(self, word: int) -> None:
-        true = self.truth.words[word]
-        reading, _ = self.truth.readings[word]
-        shown = self.page.locator("#alternatives .verb").all_inner_texts()
-        digits_type = "digits-type" in (self.page.locator("#alternatives").get_attribute("class") or "")
-        if true == reading:
-            self.count("keep", KEEP)
-            self.lead_on("Enter")
-        elif not true:
-            self.count("not a word", CHOOSE)
-            self.lead_on("F9")
-        elif true in shown:
-            self.count("choose", CHOOSE)
-            digit = str(shown.index(true) + 1)
-            self.lead_on(f"Control+Shift+{digit}" if digits_type else digit)
-        else:
-            self.count("type", TYPE)
-            self.rewrite(reading, true)
-            self.lead_on("Enter")
-
-    def rewrite(self, reading: str, true: str) -> None:
-        """The whole word anew, or from where it begins to differ: whichever takes fewer keys."""
-        same = next(
-            (i for i, (a, b) in enumerate(zip(reading, true, strict=False)) if a != b), min(len(reading), len(true))
-        )
-        if len(reading) - same + len(true) - same < len(true) and same < len(reading):
-            self.press(*["Backspace"] * (len(reading) - same))
-            self.type(true[same:])
-        else:
-            self.type(true)
-
-    def lines(self, most: int) -> dict[str, object]:
-        self.press("F4")
-        self.tally, line = Tally(), self.at("line-stage", "line")
-        self.painted()
-        while line and self.tally.words < most:
-            known = self.truth.lines[line]
-            asked = sum(is_asked for _, _, is_asked in known.words)
-            self.edit(known)
-            self.lead_on("Enter" if known.text else "F9")
-            self.tally.words += asked
-            line = self.at("line-stage", "line", line)
-        told = self.tally.told(self.painted(), self.truth.asked)
-        self.press("F4")
-        return told
-
-    def edit(self, known) -> None:
-        wrong = [read != true for read, true, _ in known.words]
-        self.tally.seconds += LOOK * wrong.count(False) + TYPE * wrong.count(True) + KEY
-        self.tally.kinds.update({"right": wrong.count(False), "wrong": wrong.count(True)})
-        if not known.text or (known.is_whole and not any(wrong)):
-            return
-        reachable = all(is_asked for (_, _, is_asked), is_wrong in zip(known.words, wrong, strict=True) if is_wrong)
-        if not known.is_whole or not reachable or sum(wrong) * 2 > len(wrong):
-            self.press("Control+a")
-            self.type(known.text)
-            return
-        for (_, true, is_asked), is_wrong in zip(known.words, wrong, strict=True):
-            if is_wrong:
-                self.type(true)
-            if is_asked:
-                self.press("ArrowDown")
-
-    def count(self, kind: str, seconds: float) -> None:
-        self.tally.kinds[kind] += 1
-        self.tally.seconds += seconds
+def sprint(robot: Robot) -> dict[str, Tally]:
+    return {"words": robot.words()}
 
 
-def line_by_line(truth) -> dict[str, object]:
-    """All lines of the letters in a plain editor; to a wrong word one goes by Control and an arrow, word by word."""
-    keys, seconds, words = 0, 0.0, 0
-    for line in truth.lines.values():
-        wrong = [(read, true) for read, true, _ in line.words if read != true]
-        steps = max((i + 1 for i, (read, true, _) in enumerate(line.words) if read != true), default=0)
-        keys += 1 + min(2 * steps + sum(len(true) + 3 for _, true in wrong), len(line.text) + 2)
-        seconds += TYPE * len(wrong) + LOOK * (len(line.words) - len(wrong)) + KEY
-        words += len(line.words)
-    return {
-        "words": words,
-        "keystrokes_a_word": round(keys / max(words, 1), 2),
-        "modelled_seconds_a_word": round(seconds / max(words, 1), 2),
-        "modelled_minutes_for_all_letters": round(seconds / 60, 1),
-    }
+def groups(robot: Robot) -> dict[str, Tally]:
+    return {"groups": robot.groups(), "words after groups": robot.words()}
 
 
-def at(values: list[float], share: float) -> float:
-    ordered = sorted(values) or [0.0]
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+def line(robot: Robot) -> dict[str, Tally]:
+    return {"line": robot.lines()}
 
 
-def work(address: str, chromium: str, truth, most: int) -> dict[str, object]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(base_url=address, viewport={"width": 1280, "height": 800})
+WAYS: dict[str, Callable[[Robot], dict[str, Tally]]] = {"words": sprint, "groups": groups, "line": line}
+
+
+def work(site: Site, browser: Browser, known: Sequence[Truth], way: str) -> dict[str, object]:
+    """All projects in one way; what it took, and the error that it left."""
+    sums: dict[str, Tally] = {}
+    pointers = 0
+    for truth in known:
+        context = browser.new_context(base_url=site.address, viewport={"width": 1280, "height": 800})
+        page = context.new_page()
         page.add_init_script(WATCH)
-        log_in(page)
-        robot = Robot(page, truth)
-        sprint = robot.words(most)
-        lines = robot.lines(most)
-        pointers = page.evaluate("() => window.pointers")
+        log_in(page, f"/projects/{truth.slug}/review/")
+        for name, tally in WAYS[way](Robot(page, truth)).items():
+            sums[name] = sums[name] + tally if name in sums else tally
+        pointers += page.evaluate("() => window.pointers")
+        context.close()
+    together = sum(sums.values(), Tally())
+    pages = sum(truth.pages for truth in known)
+    told = {name: tally.told(pages) for name, tally in sums.items()}
+    return {"parts": told, "seconds": together.seconds, "pages": pages, "pointer_events": pointers, "cer": error(known)}
+
+
+def error(known: Sequence[Truth]) -> float:
+    """Edits of letters that are left in the transcription, over the letters of the truth."""
+    from recognition.engine.evaluation.errors import ErrorRates  # noqa: PLC0415
+    from recognition.models import Line  # noqa: PLC0415
+    from review.selectors import line_text, words_of  # noqa: PLC0415
+
+    rates = ErrorRates()
+    for truth in known:
+        found = words_of(list(Line.objects.filter(pk__in=truth.lines)))
+        for line_id, text in truth.texts.items():
+            if line_id in truth.lines:
+                rates.update(text, line_text(found.get(line_id, [])))
+    return rates.cer
+
+
+def compared(ways: dict[str, dict], known: Sequence[Truth], before: float) -> dict[str, object]:
+    pages = sum(truth.pages for truth in known)
+    whole, glancing = line_by_line(known), line_by_line(known, look=GLANCE)
+    beside = {}
+    for way, done in ways.items():
+        part = (before - done["cer"]) / before
+        beside[way] = {
+            "seconds_a_page": round(done["seconds"] / pages, 1),
+            "final_cer": round(done["cer"], 4),
+            "line_by_line_seconds_a_page_to_the_same_cer": round(part * whole.seconds / pages, 1),
+            "times_faster": round(part * whole.seconds / done["seconds"], 2),
+            "times_faster_than_a_glance": round(part * glancing.seconds / done["seconds"], 2),
+        }
+    told = {key: value for key, value in whole.told(pages).items() if key not in ("kinds", "key_to_painted_ms")}
+    return {"at_the_same_cer": beside, "line_by_line": told}
+
+
+def copy(database: Path, to: Path) -> None:
+    """By SQLite itself, because this process has the database open."""
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
+
+
+def measured(site: Site, folder: Path, chromium: str, ways: Sequence[str]) -> dict[str, object]:
+    site.kill()
+    known = truths(folder)
+    before = error(known)
+    done = {}
+    with sync_playwright() as driver, tempfile.TemporaryDirectory() as kept:
+        start = Path(kept) / DATABASE
+        copy(folder / DATABASE, start)
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for way in ways:
+            site.start()
+            done[way] = work(site, browser, known, way)
+            print(f"{way}: {json.dumps(done[way]['parts'])}", file=sys.stderr)
+            site.kill()
+            copy(start, folder / DATABASE)
         browser.close()
-    return {"sprint": sprint, "line": lines, "line_by_line": line_by_line(truth), "pointer_events": pointers}
+    asked = sum(word.is_asked for truth in known for word in truth.words.values())
+    return {
+        "words_of_all_pages": sum(len(truth.words) for truth in known),
+        "words_asked_about": asked,
+        "pages": {truth.slug: truth.pages for truth in known},
+        "cer_before": round(before, 4),
+        "ways": {name: part for one in done.values() for name, part in one["parts"].items()},
+        **compared(done, known, before),
+        "pointer_events": sum(one["pointer_events"] for one in done.values()),
+        "seconds_of": {"key": KEY, "thought": THINK, "glance": GLANCE, "pointing": POINT},
+    }
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--words", type=int, default=500, help="in each way of working")
-    arguments.add_argument("--data", type=Path, help="a data folder in which the sample letters are read already")
+    arguments.add_argument("--data", type=Path, required=True, help="the folder of ground truth")
+    arguments.add_argument("--split", default="val")
+    arguments.add_argument("--pages", type=int, default=4, help="of each collection, spread evenly over it")
+    arguments.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
+    arguments.add_argument("--read", type=Path, help="where the pages are kept as read; made where it is not there")
     arguments.add_argument("--chromium", default=shutil.which("chromium"))
     options = arguments.parse_args()
-    with Site(options.data) as site:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the driver keeps an event loop in this thread
+    is_read = options.read is not None and options.read.exists()
+    with Site(options.read if is_read else None, demo=False) as site:
         django.setup()
-        from benchmarks.desk_truth import truth_of  # noqa: PLC0415 - models need settings
-        from recognition.models import Project  # noqa: PLC0415
-
-        told = work(site.address, options.chromium, truth_of(Project.objects.get(slug="sample-letters")), options.words)
+        if not is_read:
+            read_pages(options.data, options.split, options.pages, site.folder)
+            if options.read:
+                shutil.copytree(site.folder, options.read, ignore=shutil.ignore_patterns("static"))
+        told = measured(site, site.folder, options.chromium, options.ways)
     print(json.dumps(told | {"load": round(os.getloadavg()[0], 1)}, indent=1))
 
 

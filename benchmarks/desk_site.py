@@ -18,21 +18,25 @@ from playwright.sync_api import Page
 ROOT = Path(__file__).resolve().parents[1]
 DESK = "/projects/sample-letters/review/"
 NAME, PASSWORD = "robot", "it-knows-all-by-heart"
-PERSON = f"from django.contrib.auth.models import User; User.objects.create_superuser('{NAME}', password='{PASSWORD}')"
+PERSON = f"""
+from django.contrib.auth.models import User
+User.objects.filter(username='{NAME}').exists() or User.objects.create_superuser('{NAME}', password='{PASSWORD}')
+"""
 
 
 class Site:
-    """In a folder that goes when it is left. `data`: one in which the letters are read already; it is copied."""
+    """In a folder that goes when it is left. `data`: one in which pages are read already; it is copied. Without `demo`
+    there are no sample letters."""
 
-    def __init__(self, data: Path | None) -> None:
+    def __init__(self, data: Path | None, *, demo: bool = True) -> None:
         self._scratch = tempfile.TemporaryDirectory()
-        folder = Path(self._scratch.name) / "data"
+        self.folder = folder = Path(self._scratch.name) / "data"
         if data:
             shutil.copytree(data, folder, ignore=shutil.ignore_patterns("static"))
         self._port = _free_port()
         self.address = f"http://localhost:{self._port}"
         os.environ |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "hwocr_site.settings"}
-        for command in (["setup"], ["shell", "-c", PERSON]):
+        for command in (["setup"] if demo else ["setup", "--no-demo"], ["shell", "-c", PERSON]):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
     def __enter__(self) -> Self:
@@ -59,10 +63,10 @@ class Site:
         self._process.wait()
 
 
-def log_in(page: Page) -> None:
+def log_in(page: Page, desk: str = DESK) -> None:
     """From wherever the page is, to the desk; the log-in page may be shown already."""
     if "/login/" not in page.url:
-        page.goto(f"/login/?next={DESK}")
+        page.goto(f"/login/?next={desk}")
     page.get_by_label("Name").fill(NAME)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")

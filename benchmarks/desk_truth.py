@@ -1,94 +1,83 @@
-"""What a person who knows the sample letters by heart would say about every word and line the machine found on them."""
+"""What a person who knows the pages by heart would say about every word and line that the machine read on them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from recognition.engine.transcription import Word as TrueWord
-from recognition.formats.page_xml import read_page
-from recognition.models import Line, Page, Project, Word
+from rapidfuzz.distance import Levenshtein
 
-SAMPLE = Path(__file__).resolve().parents[1] / "recognition" / "sample" / "pages"
-Box = tuple[float, float, float, float]
+from benchmarks.desk_pages import TRUE_LINES
+
+#: True words that one word of the machine may stand for, and what each more or less than one counts, in edits.
+_MOST, _UNEVEN = 5, 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class KnownLine:
-    """`words`: what was read, what is true ("" where nothing is written), and whether the desk asks."""
+class KnownWord:
+    """`true` is empty where nothing is written."""
 
-    words: Sequence[tuple[str, str, bool]]
-    text: str
-
-    @property
-    def is_whole(self) -> bool:
-        """Every true word has a box, so that the line needs no retyping."""
-        return " ".join(filter(None, (true for _, true, _ in self.words))) == self.text
+    read: str
+    true: str
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """By primary key. `readings`: what the machine read, and what it holds possible besides."""
+    """Of one project, by primary key."""
 
-    words: dict[int, str]
-    readings: dict[int, tuple[str, tuple[str, ...]]]
-    lines: dict[int, KnownLine]
-
-    @property
-    def asked(self) -> int:
-        """How many words the desk asks about."""
-        return sum(is_asked for line in self.lines.values() for _, _, is_asked in line.words)
+    slug: str
+    words: dict[int, KnownWord] = field(default_factory=dict)
+    lines: dict[int, Sequence[KnownWord]] = field(default_factory=dict)
+    texts: Mapping[int, str] = field(default_factory=dict)
+    pages: int = 0
 
 
-def truth_of(project: Project) -> Truth:
-    words: dict[int, str] = {}
-    readings: dict[int, tuple[str, tuple[str, ...]]] = {}
-    lines: dict[int, KnownLine] = {}
-    for page in Page.objects.filter(document__project=project).select_related("source"):
-        true_words = [word for line in _true_page(page).lines() for word in line.words]
-        for line in Line.objects.filter(page=page):
-            found = list(Word.objects.filter(line=line).select_related("reading").order_by("position"))
-            known = _match(found, _inside(true_words, _box(line.polygon)))
-            told = [(w.reading.text, known[w.pk], w.reading.confidence < project.threshold) for w in found]
-            texts = _inside(true_words, _box(line.polygon))
-            lines[line.pk] = KnownLine(told, " ".join(text for text, _ in texts))
-            words |= known
-            for word in found:
-                others = tuple(one["text"] for one in word.reading.alternatives)
-                readings[word.pk] = (word.reading.text, others)
-    return Truth(words, readings, lines)
+def truths(folder: Path) -> list[Truth]:
+    """Of the projects that `desk_pages.bring_in` has made in the site's folder."""
+    from recognition.models import Page, Project  # noqa: PLC0415 - models need settings
+
+    texts = {int(line): text for line, text in json.loads((folder / TRUE_LINES).read_text("utf-8")).items()}
+    found = []
+    for project in Project.objects.order_by("pk"):
+        pages = Page.objects.filter(document__project=project).count()
+        found.append(_known(project, Truth(project.slug, texts=texts, pages=pages)))
+    return found
 
 
-def _true_page(page: Page):
-    name = PurePosixPath(page.source.name).stem
-    return read_page((SAMPLE / f"{name}.xml").read_bytes(), name)
+def _known(project, truth: Truth) -> Truth:
+    from recognition.models import Line, Word  # noqa: PLC0415
+
+    for line in Line.objects.filter(page__document__project=project):
+        read = list(Word.objects.filter(line=line).select_related("reading").order_by("position"))
+        true = aligned([word.reading.text for word in read], truth.texts[line.pk])
+        known = [
+            KnownWord(word.reading.text, text, word.reading.confidence < project.threshold)
+            for word, text in zip(read, true, strict=True)
+        ]
+        truth.lines[line.pk] = known
+        truth.words.update(zip((word.pk for word in read), known, strict=True))
+    return truth
 
 
-def _inside(true_words: Iterable[TrueWord], line: Box) -> list[tuple[str, Box]]:
-    """The true words whose middle lies in the line, from left to right."""
-    left, top, right, bottom = line
-    boxes = [(word.text, _box(word.polygon)) for word in true_words]
-    inside = [
-        (text, box) for text, box in boxes
-        if left <= (box[0] + box[2]) / 2 <= right and top <= (box[1] + box[3]) / 2 <= bottom
-    ]  # fmt: skip
-    return sorted(inside, key=lambda one: one[1][0])
-
-
-def _match(found: Sequence[Word], true_words: Iterable[tuple[str, Box]]) -> dict[int, str]:
-    """Every true word goes to the machine's word with which it shares most of its width."""
-    of: dict[int, list[str]] = defaultdict(list)
-    boxes = {word.pk: _box(word.polygon) for word in found}
-    for text, (left, _, right, _) in true_words:
-        shared = {pk: min(right, box[2]) - max(left, box[0]) for pk, box in boxes.items()}
-        best = max(shared, key=shared.__getitem__, default=None)
-        if best is not None and shared[best] > 0:
-            of[best].append(text)
-    return {word.pk: " ".join(of[word.pk]) for word in found}
-
-
-def _box(polygon: Iterable[Sequence[float]]) -> Box:
-    xs, ys = zip(*polygon, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
+def aligned(read: Sequence[str], text: str) -> list[str]:
+    """The true words that each word of a line stands for, in order: those that take the fewest edits of letters."""
+    true = text.split()
+    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]  # per word read: true words so far → edits, the last's share
+    for word in read:
+        row: dict[int, tuple[float, int]] = {}
+        for done, (cost, _) in best[-1].items():
+            for end in range(done, min(done + _MOST, len(true)) + 1):
+                edits = cost + Levenshtein.distance(word, " ".join(true[done:end])) + _UNEVEN * abs(end - done - 1)
+                if end not in row or edits < row[end][0]:
+                    row[end] = (edits, end - done)
+        best.append(row)
+    end = len(true) if len(true) in best[-1] else max(best[-1])
+    found = []
+    for row in reversed(best[1:]):
+        share = row[end][1]
+        found.append(" ".join(true[end - share : end]))
+        end -= share
+    return found[::-1]

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from recognition.models import Line, Page, Project
 from recognition.services.access import project_for
+from recognition.services.known_words import vocabulary
 from recognition.services.notes import NoteRefused
 from review import policy, selectors, sentences, services
 from review.policy import Action, Seen, WordState
@@ -227,6 +228,13 @@ class PageView(ReviewView):
         return Response(whole_page(page, Viewer(self.project, request.user)))
 
 
+class WordsView(ReviewView):
+    """Known words, likeliest first, for completing what is typed."""
+
+    def get(self, request: Request, slug: str) -> Response:
+        return Response({"words": " ".join(vocabulary(self.project))})
+
+
 class NotesView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(NoteInput, request.data)
@@ -275,6 +283,7 @@ urlpatterns = [
     path("review/<slug:slug>/heartbeat", HeartbeatView.as_view(), name="api-review-heartbeat"),
     path("review/<slug:slug>/hold", HoldView.as_view(), name="api-review-hold"),
     path("review/<slug:slug>/pages/<int:page_id>", PageView.as_view(), name="api-review-page"),
+    path("review/<slug:slug>/words", WordsView.as_view(), name="api-review-words"),
     path("review/<slug:slug>/notes", NotesView.as_view(), name="api-review-notes"),
     path("review/<slug:slug>/release", ReleaseView.as_view(), name="api-review-release"),
 ]

@@ -29,11 +29,12 @@ LEAST_IN_GROUP, MOST_IN_GROUP = 3, 24
 GROUPS_AHEAD = 3
 #: Words that a desk remembers not to ask about in groups any more.
 MOST_PASSED = 1000
-#: The share of right words that a group must promise: with more strangers in it, people begin to look past them, and
-#: taking them out costs what the rest saves (measured on `val`, see benchmarks/RESULTS.md).
-GROUP_PURITY = 0.75
-#: From which likeness on (engine.likeness) words count as looking alike.
-ALIKE = 0.6
+#: Keystrokes for each word it confirms that a group may promise at most: one for each stranger taken out, one for the
+#: rest. So a large group may hold more strangers than a small one; with too many, people begin to look past them.
+KEYS_IN_GROUP = 0.4
+#: From which likeness on (engine.likeness) words count as looking alike. On `val` what looks more alike was not right more
+#: often, so that this only keeps out what reads alike by accident.
+ALIKE = 0.4
 #: From so many look-alikes on a correction is offered for all of them; one alone is quicker chosen when it comes.
 LEAST_ALIKE = 2
 #: How much likelier an alternative is that people have confirmed elsewhere in the project.
@@ -241,10 +242,10 @@ def judge_line(now: Sequence[WordState], seen: Sequence[WordState], *, held_by_o
 
 
 def group_size(beliefs: Sequence[float]) -> int:
-    """How many of these words, likeliest first, are asked about in one go: as many as promise together that enough of
-    them are right; 0 where that are too few."""
+    """How many of these words, likeliest first, are asked about in one go: as many as promise together that few keys
+    confirm them, 1 + n - right ≤ KEYS_IN_GROUP · right; 0 where that are too few."""
     sums = accumulate(beliefs[:MOST_IN_GROUP])
-    size = max((n for n, total in enumerate(sums, 1) if total >= GROUP_PURITY * n), default=0)
+    size = max((n for n, right in enumerate(sums, 1) if n + 1 <= (1 + KEYS_IN_GROUP) * right), default=0)
     return size if size >= LEAST_IN_GROUP else 0
 
 

@@ -165,9 +165,10 @@ def _settle(
 
 def _placed_line(line: records.Line, found: _Found) -> PlacedLine:
     picture = found.given.pictures.get(line.id)
+    looks = (picture.looks if picture else ()) or (b"",) * len(line.words)
     words = tuple(
-        PlacedWord(word.polygon, *span, word.text, word.confidence or 0.0, word.alternatives)
-        for word, span in zip(line.words, picture.spans if picture else (), strict=True)
+        PlacedWord(word.polygon, *span, word.text, word.confidence or 0.0, word.alternatives, look=look)
+        for word, span, look in zip(line.words, picture.spans if picture else (), looks, strict=True)
     )
     return PlacedLine(line.baseline, line.polygon, words, line.id)
 

@@ -1,5 +1,5 @@
 // The alternatives of the word that is asked about, and which key chooses one.
-import { digitsChoose, draftOf, fieldText } from "./asked.js";
+import { choices, digitsChoose, draftOf, fieldText } from "./asked.js";
 import { gettext } from "../gettext.js";
 import { element, setText } from "./elements.js";
 
@@ -10,15 +10,15 @@ export class Answers {
   constructor(root) {
     this.list = root.querySelector("ol");
     this.hint = root.querySelector(".hint");
-    this.card = undefined;
+    this.shown = undefined;
   }
 
   render(state, card, { labels }) {
     const { list, hint } = this;
     const choose = digitsChoose(state);
-    const alternatives = card?.alternatives ?? [];
-    if (card !== this.card) list.replaceChildren(...alternatives.map(alternative));
-    this.card = card;
+    const alternatives = card ? choices(state) : [];
+    if (alternatives !== this.shown) list.replaceChildren(...alternatives.map(alternative));
+    this.shown = alternatives;
     [...list.querySelectorAll("button")].forEach((button, i) => {
       const digit = String(i + 1);
       const chord = `Control+Shift+${digit}`;
@@ -28,7 +28,7 @@ export class Answers {
     list.classList.toggle("digits-type", Boolean(card) && !choose);
     hint.hidden = !card || choose || !alternatives.length;
     const { choose: chord, "next alternative": next } = labels;
-    const isAlone = draftOf(state)?.own || state.way === "page";
+    const isAlone = (draftOf(state)?.own && !draftOf(state).offers?.length) || state.way === "page";
     setText(hint, isAlone ? gettext("Digits type. %(chord)s with a digit chooses.", { chord })
       : gettext("Digits type. %(chord)s with a digit, or %(next)s, chooses.", { chord, next }));
   }

@@ -39,6 +39,11 @@ export class Api {
     return this.#call("POST", "groups/alike", { token });
   }
 
+  // Known words, most frequent first.
+  words() {
+    return this.#call("GET", "words");
+  }
+
   page(id) {
     return this.#call("GET", `pages/${id}`);
   }

@@ -1,3 +1,5 @@
+import { Vocabulary } from "./vocabulary.js";
+
 // What the desk asks about at the moment, read from its state. Ways of working: words (the sprint), line, page.
 
 export const initial = (outbox = [], place = {}) => ({
@@ -6,7 +8,11 @@ export const initial = (outbox = [], place = {}) => ({
   words: [], // cards, the first one is asked about
   lines: {}, // by id, as the server gave them
   texts: {}, // what was decided since: word id → {text, by, token}
-  drafts: place.drafts ?? {}, // what stands in the field: word id → {text, own}; own: typed, not picked
+  // What stands in the field: word id → {text, own, edited, offers}. own: typed, not picked; edited: from what was read;
+  // offers: what a text that has been begun may become.
+  drafts: place.drafts ?? {},
+  vocabulary: new Vocabulary(), // known words, as soon as they are here
+  learnt: {}, // words that were written in this window: word → how often
   lineDrafts: place.lineDrafts ?? {}, // line id → text
   open: null, // the card whose line is edited, where it is not the queue's first
   back: null, // the way to return to when that line is saved
@@ -67,10 +73,17 @@ export function fieldText(state) {
 // Is the word one that is asked about, and still open?
 export const isOpen = (state, card) => card.asked !== false && !state.texts[card.id];
 
-// Digits choose unless one may belong to the word, or a text is being typed.
+// What can be chosen: what a text that has been begun may become, else what the word may be.
+export function choices(state) {
+  const offers = draftOf(state)?.offers ?? [];
+  return offers.length ? offers : front(state)?.alternatives ?? [];
+}
+
+// Digits choose unless one may belong to the word, or a text is being typed for which nothing is offered.
 export function digitsChoose(state) {
   const card = front(state);
-  if (!card || state.way === "line" || draftOf(state)?.own) return false;
+  const draft = draftOf(state);
+  if (!card || state.way === "line" || (draft?.own && !draft.offers?.length)) return false;
   return card.look === "final" || ![card.reading, ...card.alternatives].some((one) => /\p{Nd}/u.test(one.text));
 }
 

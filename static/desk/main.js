@@ -183,3 +183,5 @@ document.addEventListener("visibilitychange", () => {
 setInterval(renew, HEARTBEAT);
 hearing(settings.values.sound);
 dispatch({ type: "started" });
+// For completing what is typed; the desk works without them.
+api.words().then(({ status, body }) => status === 200 && dispatch({ type: "words known", words: body.words.split(" ") }), () => {});

@@ -1,12 +1,14 @@
 // The desk as a pure function: (state, event) → [state, effects]. No page, no network, no clock: see main.js.
 import { gettext } from "../gettext.js";
-import { counted, draftOf, fieldText, front, isOpen, saidOf, shownSince, standing, withNotes } from "./asked.js";
+import { choices, counted, fieldText, front, isOpen, saidOf, shownSince, standing, withNotes } from "./asked.js";
+import { draftHandlers } from "./drafts.js";
 import { answered, enqueue, isStuck, merged, pump, refused, unsent, withoutWords } from "./exchange.js";
 import { groupBack, groupHandlers, inGroup, rest } from "./group.js";
 import { learned } from "./learn.js";
 import { asBefore, inLine, lineHandlers, withLine } from "./line.js";
 import { noteHandlers } from "./notes.js";
 import { nextOpen, sheetHandlers, toNextOpen } from "./sheet.js";
+import { withWords } from "./vocabulary.js";
 import { wayHandlers } from "./ways.js";
 
 const STEPS = 100;
@@ -22,6 +24,7 @@ export function reduce(state, event) {
 const inWay = { line: inLine, group: inGroup };
 
 const handlers = {
+  ...draftHandlers,
   ...groupHandlers,
   ...lineHandlers,
   ...sheetHandlers,
@@ -30,11 +33,6 @@ const handlers = {
   started: (state) => pump(state),
   online: (state) => (isStuck(state) ? pump({ ...state, sync: state.outbox.length ? "saving" : "saved" }) : [state, []]),
 
-  typed: (state, { text }) => [withDraft(state, { text, own: true }), []],
-  edit: (state, { caret = "end" }) =>
-    front(state) ? [withDraft(state, { text: fieldText(state), own: true }), [{ do: "focus", caret }]] : [state, []],
-  reset: (state) => [withDraft(state, null), [{ do: "focus", caret: "all" }]],
-  "next alternative": nextAlternative,
 
   keep(state, event) {
     if (state.phase === "finished" && !front(state)) return lookAgain(state);
@@ -43,7 +41,7 @@ const handlers = {
     return isKeptAlready(state, text) ? toNextOpen(state) : decide(state, event, "text", text);
   },
   choose(state, event) {
-    const chosen = front(state)?.alternatives[event.index];
+    const chosen = choices(state)[event.index];
     return chosen ? decide(state, event, chosen.action ?? "text", chosen.text) : [state, []];
   },
   illegible: (state, event) => decide(state, event, "illegible"),
@@ -68,20 +66,6 @@ const handlers = {
   },
 };
 
-function withDraft(state, draft) {
-  const card = front(state);
-  return card ? { ...state, notice: "", drafts: { ...state.drafts, [card.id]: draft } } : state;
-}
-
-function nextAlternative(state) {
-  const card = front(state);
-  const texts = card?.alternatives.map((one) => one.text) ?? [];
-  if (texts.length < 2 || draftOf(state)?.own) return [state, []];
-  const text = texts[(texts.indexOf(fieldText(state)) + 1) % texts.length];
-  const draft = text === card.reading.text ? null : { text, own: false };
-  return [withDraft(state, draft), [{ do: "focus", caret: "all" }]];
-}
-
 // On a page one also walks over words that a person has confirmed; nothing is written about them again.
 function isKeptAlready(state, text) {
   const card = front(state);
@@ -97,6 +81,7 @@ function decide(state, { token, at }, action, text = "") {
   const counts = action !== "skip" && isOpen(state, card);
   const next = {
     ...state, words, notice: "",
+    learnt: action === "text" && text !== card.reading.text ? withWords(state.learnt, text) : state.learnt,
     texts: action === "skip" ? state.texts : { ...state.texts, [card.id]: saidOf(state, card, action, text, token) },
     phase: words.length || state.phase === "finished" ? state.phase : "loading",
     history: [...state.history, { card, token, before, counts }].slice(-STEPS),

@@ -169,15 +169,16 @@ def test_a_line_is_offered_whole_where_much_of_it_is_in_doubt(asked, words, offe
     ("beliefs", "size"),
     [
         ([], 0),
-        ([0.89, 0.88], 0),  # too few
-        ([0.8, 0.8, 0.8], 3),
-        ([0.74, 0.74, 0.74], 0),  # too many strangers
-        ([0.89, 0.8, 0.7, 0.65, 0.5], 4),  # what the surer ones can carry
-        ([0.89, 0.3, 0.3], 0),
+        ([1.0, 1.0], 0),  # too few
+        ([0.96, 0.96, 0.96], 3),
+        ([0.8, 0.8, 0.8], 0),  # a key for one stranger among three
+        ([0.8] * 10, 10),  # but of ten, one key confirms eight
+        ([0.89, 0.89, 0.89, 0.89, 0.87, 0.5, 0.2], 5),  # what the surer ones can carry
+        ([0.7] * 40, 0),
         ([0.85] * 40, MOST_IN_GROUP),
     ],
 )
-def test_a_group_is_as_large_as_its_purity_allows(beliefs, size) -> None:
+def test_a_group_is_as_large_as_few_keys_allow(beliefs, size) -> None:
     assert group_size(beliefs) == size
 
 

@@ -26,6 +26,7 @@ CALLS = {
         {"text": "x", "seen": [{"word": 1, "reading": 1, "label": None}], "token": str(uuid4())},
     ),
     "pages/1": ("get", {}),
+    "words": ("get", {}),
     "undo": ("post", {"token": str(uuid4())}),
     "heartbeat": ("post", {"words": [1]}),
     "release": ("post", {"words": [1], "until": 0}),

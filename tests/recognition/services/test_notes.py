@@ -11,7 +11,7 @@ import pytest
 from recognition.formats import FORMATS
 from recognition.formats.format import Stamp
 from recognition.models import Line, Note, Word
-from recognition.services.known_words import knows
+from recognition.services.known_words import knows, vocabulary
 from recognition.services.notes import NoteRefused, answer_note, leave_note, mark_done, withdraw_note
 from recognition.services.own_words import type_words
 from recognition.services.transcriptions import transcribe
@@ -88,3 +88,11 @@ def test_a_projects_own_list_counts_at_once(project, ben) -> None:
     assert not knows(project, "Qwertham")
     type_words(project=project, text="Qwertham", user=ben)
     assert knows(project, "Qwertham")
+
+
+def test_all_known_words_come_likeliest_first_those_of_the_project_among_them(project, ben) -> None:
+    assert "Qwertham" not in vocabulary(project)
+    type_words(project=project, text="Qwertham", user=ben)
+    words = vocabulary(project)
+    assert words.index("Qwertham") < words.index("whom") and words.index("the") < words.index("whom")
+    assert len(set(words)) == len(words)
