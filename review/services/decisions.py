@@ -95,6 +95,8 @@ def _look(project: Project, user: AbstractBaseUser, word: Word, seen: Seen) -> L
     """In which part they decide. Of what they did not know that it is looked at again, it is a first look."""
     if seen.about != word.label_id:
         return Look.FIRST
+    if word.label_id is None and not questions(project).filter(word=word).exists():
+        return Look.FIRST  # as most words are; the whole condition takes most of a decision's time
     now = look_at(project, user, Word.objects.filter(pk=word.pk)).get(word.pk, Look.FIRST)
     # Two differ only now: who has not seen their texts settles nothing, but is one voice more.
     return Look.SECOND if now is Look.FINAL and seen.look == Look.SECOND else now
