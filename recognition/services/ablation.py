@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
 
 import cv2
@@ -25,15 +25,16 @@ from ..engine.reader import SHIPPED, Reader
 from ..engine.text import has_editorial_marks
 from ..engine.transcription import Line
 from ..formats.ground_truth import GroundTruthPage, read_ground_truth
+from .ablation_scores import KeptScores
 from .evaluation import readable_lines
 
 DEFAULT = "default"
-_SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
 class AblationRequest:
-    """`pages`: at most so many a collection, drawn with a fixed seed; 0 for all. `steps`: those to turn on or off."""
+    """`pages`: at most so many a collection, 0 for all; those of a smaller sample are among those of a larger. `steps`:
+    those to turn on or off. `kept`: file of the scores so far, to go on from; it must be of the same reader."""
 
     root: Path
     split: str
@@ -42,6 +43,7 @@ class AblationRequest:
     pages: int = 0
     steps: tuple[str, ...] = tuple(STEPS)
     settings: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    kept: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +55,23 @@ class _Sheet:
 
 
 def ablate(request: AblationRequest) -> Iterator[tuple[str, Effect]]:
-    """Name and effect of the default pipeline and then of each that differs from it in one step. Raises
-    FormatError for a folder without ground truth."""
+    """Name and effect of the default pipeline and then of each that differs from it in one step, once all pages are
+    measured. Raises FormatError for a folder without ground truth, ValueError for `kept` scores that are damaged."""
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
     reader, sheets = Reader.load(SHIPPED, calibrated=False), _sample(request)
-    if not sheets:
-        return
     pipelines = {DEFAULT: DEFAULT_STEPS} | variants(list(STEPS), DEFAULT_STEPS, request.steps)
-    reference: list[PageScore] = []
-    known: dict[tuple[str, str], PageScore] = {}
-    for name, steps in pipelines.items():
-        scores = [_score(sheet, steps, reader, request.settings, known) for sheet in sheets]
-        reference = reference or scores
-        yield name, effect(reference, scores)
+    kept = KeptScores(request.kept)
+    by_pipeline: dict[str, list[PageScore]] = {name: [] for name in pipelines}
+    for sheet in sheets:  # page by page, so that each is decoded once and what a step leaves as it is is read once
+        known: dict[str, PageScore] = {}
+        for name, steps in pipelines.items():
+            measure = partial(_score, sheet, steps, reader, request.settings, known)
+            by_pipeline[name].append(kept.get(f"{sheet.truth.name} {name}", measure))
+        _image.cache_clear()
+    if sheets:
+        for name, scores in by_pipeline.items():
+            yield name, effect(by_pipeline[DEFAULT], scores)
 
 
 def _sample(request: AblationRequest) -> list[_Sheet]:
@@ -78,10 +83,8 @@ def _sample(request: AblationRequest) -> list[_Sheet]:
         if request.collections and name not in request.collections:
             continue
         chosen = [p for p in pages if not request.documents or p.document in request.documents]
-        if request.pages and len(chosen) > request.pages:
-            drawn = random.Random(_SEED).sample(range(len(chosen)), request.pages)
-            chosen = [chosen[i] for i in sorted(drawn)]
-        sheets += [_Sheet(page, _neighbours(page, pages)) for page in chosen]
+        drawn = sorted(chosen, key=lambda p: hashlib.sha256(p.name.encode()).digest())[: request.pages or None]
+        sheets += [_Sheet(page, _neighbours(page, pages)) for page in drawn]
     return sheets
 
 
@@ -93,16 +96,16 @@ def _neighbours(page: GroundTruthPage, pages: Sequence[GroundTruthPage]) -> tupl
 
 def _score(
     sheet: _Sheet, steps: Sequence[str], reader: Reader, settings: Mapping[str, Mapping[str, Value]],
-    known: dict[tuple[str, str], PageScore],
+    known: dict[str, PageScore],
 ) -> PageScore:  # fmt: skip
-    """`known`: scores by page and what the steps made of it; most steps leave most pages as they are."""
+    """`known`: this page's scores by what the steps made of it; most steps leave most pages as they are."""
     both = any(SWITCHES[step].both_sides for step in steps)
-    others = [_image(page) for page in sheet.around] if both else ()
-    prepared = prepare(_image(sheet.truth), steps, StepInputs(settings, others) if settings or others else PLAIN)
+    others = [_image(page.image) for page in sheet.around] if both else ()
+    prepared = prepare(_image(sheet.truth.image), steps, StepInputs(settings, others) if settings or others else PLAIN)
     made = hashlib.sha256(prepared.grey.tobytes() + prepared.to_page.tobytes()).hexdigest()
-    if (sheet.truth.name, made) not in known:
-        known[sheet.truth.name, made] = _measure(sheet.truth, prepared, reader)
-    return known[sheet.truth.name, made]
+    if made not in known:
+        known[made] = _measure(sheet.truth, prepared, reader)
+    return known[made]
 
 
 def _measure(truth: GroundTruthPage, prepared: Prepared, reader: Reader) -> PageScore:
@@ -111,8 +114,9 @@ def _measure(truth: GroundTruthPage, prepared: Prepared, reader: Reader) -> Page
     return PageScore(truth.document, _read(truth, prepared, reader), count_lines(truth.page.lines(), found))
 
 
-def _image(page: GroundTruthPage) -> NDArray[np.uint8]:
-    return next(decode_scans(page.image.read_bytes(), page.image.name, Limits())).image
+@cache
+def _image(file: Path) -> NDArray[np.uint8]:
+    return next(decode_scans(file.read_bytes(), file.name, Limits())).image
 
 
 def _read(truth: GroundTruthPage, prepared: Prepared, reader: Reader) -> ErrorRates:

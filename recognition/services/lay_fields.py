@@ -13,7 +13,7 @@ from ..engine import transcription as records
 from ..engine.geometry import transform
 from ..engine.imaging.outcome import Affine, Grey
 from ..engine.layout import form_fields
-from ..engine.layout.registration import RegistrationError, register
+from ..engine.layout.form_registration import RegistrationError, register
 from ..models import Page, Template
 from . import read_lines
 from .jobs import JobError

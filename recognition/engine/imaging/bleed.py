@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .ink import Floats, find_ink, paper_level, shrink
 from .outcome import Grey, Outcome
-from .registration import SIDE, UNIT, Registration, register, shines_through
+from .verso import SIDE, UNIT, Registration, register, shines_through
 
 _SLOPE = 0.05  # of the ink's darkness, over which a trace passes from paper to ink
 _TYPICAL = 70  # percentile: how dark sure ink is in its surroundings

@@ -22,3 +22,19 @@ def test_the_default_comes_first_and_each_step_is_compared_with_it(root) -> None
 
 def test_a_collection_without_pages_gives_nothing(root) -> None:
     assert list(ablate(AblationRequest(root, "test", collections=("letters",)))) == []
+
+
+def test_a_stopped_run_goes_on_from_the_kept_scores(root, tmp_path) -> None:
+    request = AblationRequest(root, "test", steps=("otsu",), kept=tmp_path / "scores.jsonl")
+    whole = dict(ablate(request))
+    lines = request.kept.read_text().splitlines(keepends=True)
+    request.kept.write_text("".join(lines[:-1]))
+    assert dict(ablate(request)) == whole
+    assert request.kept.read_text() == "".join(lines)
+
+
+def test_a_file_of_something_else_is_named(root, tmp_path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("{}\n")
+    with pytest.raises(ValueError, match=r"notes\.txt holds no scores"):
+        list(ablate(AblationRequest(root, "test", kept=file)))

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from recognition.engine.imaging.bleed import subtract_other_side, suppress_bleed
-from recognition.engine.imaging.registration import register, shines_through
+from recognition.engine.imaging.verso import register, shines_through
 
 FRONT = [
     "The parcel came on Tuesday with the oil",

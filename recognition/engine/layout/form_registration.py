@@ -2,8 +2,8 @@
 
 What two pages of one form share is print and rulings, what differs is the writing. Corners of ink are matched (ORB,
 Rublee et al. 2011), the maps that most matches agree on found (RANSAC, Fischler and Bolles 1981), and the best refined
-on pictures of the long rulings with the enhanced correlation coefficient (Evangelidis and Psarakis 2008). Where
-nothing can be matched, as on forms with rulings alone, the two sheets of paper are laid on each other instead.
+on pictures of the long rulings (alignment.py). Where nothing can be matched, as on forms with rulings alone,
+the two sheets of paper are laid on each other instead.
 """
 
 from __future__ import annotations
@@ -13,18 +13,16 @@ from functools import partial
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from ..imaging.alignment import aligned, between_wholes
+from ..imaging.ink import Floats, shrink
 from ..imaging.outcome import Affine, Grey
-
-Floats = NDArray[np.float32]
 
 _SIDE = 1000  # pixels of the longer side, on which all is measured
 _FEATURES, _KEPT_MATCHES, _MIN_INLIERS = 4000, 600, 12
 _REACH = 4.0  # pixels within which a match agrees with a map
 _MAX_STRETCH, _MAX_SHEAR = 1.35, 0.12  # pages of one form, scanned alike: no map beyond that is believed
 _RULE_SHARE = 0.03  # of the longer side: strokes that are straight for so long are rulings
-_STEPS, _PRECISION = 60, 1e-5
 _ENOUGH = 0.6  # likeness at which no other start is tried
 #: Correlation of the two ruling pictures from which the pages are taken to be of one form.
 LEAST_LIKENESS = 0.45
@@ -46,7 +44,7 @@ class Registration:
 def register(sample: Grey, page: Grey) -> Registration:
     """Lay a sample page over another, both uint8 (H, W) of any size. Raises RegistrationError where they are not of
     one form, or nothing printed or ruled tells."""
-    (small_sample, sample_scale), (small_page, page_scale) = _small(sample), _small(page)
+    (small_sample, sample_scale), (small_page, page_scale) = shrink(sample, _SIDE), shrink(page, _SIDE)
     ink_sample, ink_page = _ink(small_sample), _ink(small_page)
     shared_sample, shared_page = _rulings(ink_sample), _rulings(ink_page)
     if not shared_sample.any() or not shared_page.any():
@@ -60,13 +58,7 @@ def register(sample: Grey, page: Grey) -> Registration:
             break
     if likeness < LEAST_LIKENESS:
         raise RegistrationError("The pages are not printed or ruled alike.")
-    down, up = np.diag([sample_scale, sample_scale, 1.0]), np.diag([1 / page_scale, 1 / page_scale])
-    return Registration(up @ best @ down, likeness)
-
-
-def _small(grey: Grey) -> tuple[Grey, float]:
-    scale = min(1.0, _SIDE / max(grey.shape))
-    return cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8), scale
+    return Registration(between_wholes(best, sample_scale, page_scale), likeness)
 
 
 def _ink(grey: Grey) -> Grey:
@@ -127,15 +119,11 @@ def _refined(sample: Floats, page: Floats, start: Affine | None) -> tuple[Affine
     where it leads to nothing that can be believed."""
     if start is None or not _sane(start):
         return np.eye(2, 3), -1.0
-    criteria = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, _STEPS, _PRECISION)
-    first = start.astype(np.float32)
-    nothing = np.empty(0, np.uint8)
-    try:
-        likeness, refined = cv2.findTransformECC(sample, page, first, cv2.MOTION_AFFINE, criteria, nothing, 5)
-    except cv2.error:  # it does not converge
+    refined = aligned(sample, page, start)
+    if refined is None:
         return start, -1.0
-    found = np.asarray(refined, np.float64)
-    return found, float(likeness) if _sane(found) else -1.0
+    found, likeness = refined
+    return found, likeness if _sane(found) else -1.0
 
 
 def _sane(candidate: Affine) -> bool:

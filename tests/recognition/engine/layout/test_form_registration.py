@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recognition.engine.layout.registration import RegistrationError, register
+from recognition.engine.layout.form_registration import RegistrationError, register
 
 from .forms import BOTTOM, EDGES, HEIGHT, TOP, WIDTH, form, moved
 

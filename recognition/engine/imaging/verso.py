@@ -1,5 +1,5 @@
 """Laying the other side of a leaf under a page: its picture mirrored, then moved until its ink lies on what shines
-through. First every size and turn by correlation, then the best of them refined (ECC, Evangelidis and Psarakis 2008).
+through. First every size and turn by correlation, then the best of them refined.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .alignment import aligned, between_wholes
 from .ink import Floats, find_ink, shrink
 from .outcome import Affine, Grey
 
@@ -24,7 +25,6 @@ MIN_PEAK, MIN_AGREEMENT = 8.0, 0.22
 #: Share of the page that traces cover. Where little shines through there is nothing to gain, and looking takes time:
 #: letter 16_53 of `val`, written through, has 0.02 to 0.05, two pages of three have less than 0.01.
 MIN_TRACES = 0.010
-_ROUNDS, _STILL = 60, 1e-5
 _SOFT = 3.0  # blur of both maps in working pixels: ink spreads on its way through the paper
 
 
@@ -54,10 +54,7 @@ def register(page: Grey, mirrored: Grey) -> Registration:
     traces, strokes = _traces(small), _strokes(other)
     coarse, peak = _best_place(traces, strokes)
     refined, agreement = _refine(traces, strokes, coarse)
-    to_small = np.diag([scale, scale, 1.0])
-    from_small = np.diag([1 / other_scale, 1 / other_scale, 1.0])
-    whole = from_small @ np.vstack([refined, [0.0, 0.0, 1.0]]) @ to_small
-    return Registration(whole[:2], peak, agreement)
+    return Registration(between_wholes(refined, scale, other_scale), peak, agreement)
 
 
 def _traces(grey: Grey) -> Floats:
@@ -114,12 +111,10 @@ def _spectrum(values: Floats, size: int) -> NDArray[np.complex128]:
 
 def _refine(traces: Floats, strokes: Floats, start: Affine) -> tuple[Affine, float]:
     """The affine map near `start` on which both agree best, and their correlation over the whole page there."""
-    criteria = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, _ROUNDS, _STILL)
-    try:
-        _, found = cv2.findTransformECC(traces, strokes, start.astype(np.float32), cv2.MOTION_AFFINE, criteria)
-    except cv2.error:  # it does not converge where there is nothing in common
+    found = aligned(traces, strokes, start)
+    if found is None:
         return start, 0.0
-    refined = np.asarray(found, np.float64)
+    refined, _ = found
     size = traces.shape[1], traces.shape[0]
     # What the other side does not cover counts as empty, lest a small overlap agrees by chance.
     moved = cv2.warpAffine(strokes, refined, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
