@@ -11,7 +11,8 @@ way. Seconds are modelled afterwards (see `desk_model`), with the time from key 
 nothing says which are wrong, and in the end all are right. To compare at the same final accuracy it may stop early: an
 editor who goes from top to bottom takes away errors in proportion to the lines done, so that the CER that a way of the
 desk has left is reached after (CER before - CER after) / CER before of the work. `times_faster` is that part of its
-seconds over the desk's. `times_faster_than_a_glance` is the same with an editor who only glances at words that are right.
+seconds over the desk's. `times_faster_than_a_glance` is the same with an editor who only glances at words that are
+right.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pages of ground truth as projects on the desk: one a collection, read by the shipped reader in the collection's language.
+"""Pages of ground truth as projects on the desk: one a collection, read by the shipped reader in its language.
 
 Lines stand as the ground truth has them, as if a person had mended them in the page editor: whether lines are found is
 measured elsewhere, and of writing that the truth leaves out (stamps, print) nobody could tell what is right. Lines

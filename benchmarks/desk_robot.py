@@ -27,7 +27,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 FEW, SHARE = 4, 0.5
 _ASKED = """([stage, name]) => document.getElementById('finish').hidden
   ? Number(document.getElementById(stage).dataset[name] || 0) : -1"""
-_GROUP = """() => !document.getElementById('group-none').hidden ? 'none' : document.getElementById('group-stage').dataset.group"""
+_GROUP = """() => document.getElementById('group-none').hidden
+  ? document.getElementById('group-stage').dataset.group : 'none'"""
 
 
 class Robot:

@@ -65,7 +65,8 @@ def _known(project, truth: Truth) -> Truth:
 def aligned(read: Sequence[str], text: str) -> list[str]:
     """The true words that each word of a line stands for, in order: those that take the fewest edits of letters."""
     true = text.split()
-    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]  # per word read: true words so far → edits, the last's share
+    # Per word read: true words so far → edits, and how many of them are the last word's.
+    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
     for word in read:
         row: dict[int, tuple[float, int]] = {}
         for done, (cost, _) in best[-1].items():

@@ -59,7 +59,7 @@ class FakeReader:
     def read_strips(
         self, strips: Sequence[np.ndarray], language: None = None, pattern: Pattern | None = None
     ) -> list[LineReading]:  # fmt: skip
-        """Words of equal width."""
+        """Words of equal width, which look like their texts."""
         self.asked.append((len(strips), str(pattern or "")))
         self.while_reading()
         return [self._reading(strip.shape[1]) for strip in strips]
@@ -67,7 +67,8 @@ class FakeReader:
     def _reading(self, width: int) -> LineReading:
         count = len(self.says)
         spans = tuple((i * width // count, (i + 1) * width // count) for i in range(count))
-        return LineReading(tuple(Word(text, (), 0.6, (Alternative(text, 0.6),)) for text in self.says), spans, ())
+        words = tuple(Word(text, (), 0.6, (Alternative(text, 0.6),)) for text in self.says)
+        return LineReading(words, spans, (), tuple(text.encode() for text in self.says))
 
     def _line(self, name: str, top: float, words: Sequence[FoundWord]) -> Line:
         return Line(

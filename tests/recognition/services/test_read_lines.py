@@ -69,6 +69,7 @@ def test_a_drawn_line_gets_its_picture_and_keeps_its_shape(letter, draw):
     assert picture.size == (line.picture_width, line.picture_height)
     word = line.words.get()
     assert (word.start, word.end) == (0.0, 1.0)
+    assert bytes(word.reading.look) == b"given"  # so that it can stand in a group
 
 
 def test_a_line_reads_as_the_pattern_of_its_region(letter, draw, fake_reader):
