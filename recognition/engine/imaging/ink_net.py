@@ -13,6 +13,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from .outcome import Grey
+from .paper import flatten
 
 WEIGHTS = Path(__file__).parents[1] / "weights" / "ink.safetensors"
 _CHANNELS = (12, 24, 40)  # 66 thousand parameters: 0.14 MB in half precision
@@ -66,8 +67,8 @@ def load_net(path: Path = WEIGHTS) -> InkNet:
 
 
 def normalised(grey: Grey) -> NDArray[np.float32]:
-    """Paper near 0, ink near 1, whatever the exposure; float32 of the same shape."""
-    values = grey.astype(np.float32)
+    """Paper near 0, ink near 1, whatever the exposure and the light; float32 of the same shape."""
+    values = flatten(grey).grey.astype(np.float32)
     paper, dark = np.percentile(values[::3, ::3], (85, 1))
     return np.asarray(np.clip((paper - values) / max(float(paper - dark), 24.0), -1.0, 2.0), np.float32)
 

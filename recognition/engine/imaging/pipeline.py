@@ -21,7 +21,7 @@ from .paper import contrast, denoise, flatten
 from .size import bring_to_size
 from .skew import deskew
 from .steps import SWITCHES, Value
-from .thresholds import adaptive, otsu, sauvola
+from .thresholds import adaptive, learned, otsu, sauvola
 from .upright import upright
 
 STEPS: dict[str, Callable[..., Outcome]] = {
@@ -39,6 +39,7 @@ STEPS: dict[str, Callable[..., Outcome]] = {
     "otsu": otsu,
     "adaptive": adaptive,
     "sauvola": sauvola,
+    "learned": learned,
 }
 
 

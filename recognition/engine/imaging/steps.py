@@ -91,6 +91,10 @@ SWITCHES: dict[str, StepSwitch] = {
         "Black and white, by mean and spread around (Sauvola)", False,
         {"window": Parameter("Window in pixels", 41, 5, 301), "k": Parameter("k", 0.2, 0.01, 0.9)},
     ),
+    "learned": StepSwitch(
+        "Black and white, by a net that learned it", False,
+        {"threshold": Parameter("Ink from this probability", 0.5, 0.05, 0.95)},
+    ),
 }  # fmt: skip
 DEFAULT_STEPS: tuple[str, ...] = tuple(name for name, switch in SWITCHES.items() if switch.default)
 

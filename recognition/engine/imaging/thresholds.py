@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from .ink_net import ink_probability
 from .outcome import Grey, Outcome
 
 _DYNAMIC_RANGE = 128.0  # R of Sauvola and Pietikäinen: the largest spread of 8-bit grey levels
@@ -29,6 +30,11 @@ def sauvola(grey: Grey, *, window: int = 41, k: float = 0.2) -> Outcome:
     square = cv2.boxFilter(values * values, cv2.CV_32F, size, borderType=cv2.BORDER_REPLICATE)
     spread = np.sqrt(np.maximum(square - mean * mean, 0))
     return Outcome(_black_on_white(values > mean * (1 + k * (spread / _DYNAMIC_RANGE - 1))), {"window": window, "k": k})
+
+
+def learned(grey: Grey, *, threshold: float = 0.5) -> Outcome:
+    """Ink where the shipped net gives it at least this probability."""
+    return Outcome(_black_on_white(ink_probability(grey) < threshold), {"threshold": threshold})
 
 
 def _black_on_white(paper: np.ndarray) -> Grey:

@@ -4,10 +4,11 @@ import cv2
 import numpy as np
 import pytest
 
+from recognition.engine.imaging.ink_net import WEIGHTS, ink_probability
 from recognition.engine.imaging.pipeline import prepare
 
 #: What a page under a lamp at its side needs; one threshold for all of it cannot do.
-LOCAL = ["adaptive", "sauvola"]
+LOCAL = ["adaptive", "sauvola", "learned"]
 
 
 def page() -> tuple[np.ndarray, np.ndarray]:
@@ -31,3 +32,21 @@ def test_uneven_light_does_not_hide_the_ink(step: str) -> None:
     found = prepare(grey, [step]).grey == 0
     hit = (found & ink).sum()
     assert 2 * hit / (found.sum() + ink.sum()) > 0.85
+
+
+def test_the_net_takes_any_size() -> None:
+    for shape in ((7, 5), (513, 130)):
+        found = ink_probability(np.full(shape, 200, np.uint8))
+        assert found.shape == shape
+        assert found.min() >= 0
+        assert found.max() <= 1
+
+
+def test_tiles_leave_no_seams() -> None:
+    grey = np.tile(page()[0], (2, 1))[:640]
+    whole, part = ink_probability(grey)[500:530, 100:600], ink_probability(grey[260:])[240:270, 100:600]
+    assert np.abs(whole - part).mean() < 0.01
+
+
+def test_the_net_that_ships_is_small() -> None:
+    assert WEIGHTS.stat().st_size < 300_000
