@@ -14,7 +14,8 @@ def blots(seed: int) -> np.ndarray:
 
 def test_a_moved_picture_is_laid_back_on_itself() -> None:
     source = blots(1)
-    moved = cv2.warpAffine(source, np.array([[1, 0, 3], [0, 1, -2]], np.float32), (160, 120), borderMode=cv2.BORDER_REFLECT)
+    shift = np.array([[1, 0, 3], [0, 1, -2]], np.float32)
+    moved = cv2.warpAffine(source, shift, (160, 120), borderMode=cv2.BORDER_REFLECT)
     found = aligned(source, moved, np.eye(2, 3))
     assert found is not None
     assert found[0] == pytest.approx(np.array([[1, 0, 3], [0, 1, -2]]), abs=0.2)
