@@ -49,6 +49,8 @@ SENTENCES = (
     gettext_noop(
         "Fields could not be laid over “%(page)s”: it is not ruled or printed as page %(sample)s. Draw them by hand."
     ),
+    # Hands.
+    gettext_noop("What is known of hands belongs to another reader. Make it anew with manage.py learn_hands."),
     # What the reader learns.
     gettext_noop("The weights of “%(version)s” are missing. Let the project read with another version."),
     gettext_noop("The project was removed while its reader learned."),

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from recognition.models import DatasetVersion, FineTuning, Job, JobKind, Note, Page, SourceState, StepPicture, WordList
+from recognition.models import DatasetVersion, FineTuning, Hand, Job, JobKind, Note, Page, SourceState, StepPicture, WordList
 from review.models import Acceptance
 from review.urls import urlpatterns
 
@@ -22,10 +22,10 @@ MANAGED = [
     "new-project", "project-settings", "project-words", "upload-words", "remove-words", "read-again",
     "read-unreviewed-again", "second-looks", "second-looks-person", "undo-acceptance", "lay-fields",
     "project-imaging", "show-steps", "start-learning", "learning-rule", "read-with", "roll-back", "cancel-learning",
-    "go-on-learning",
+    "go-on-learning", "group-hands", "split-hands", "name-hand", "merge-hand",
 ]  # fmt: skip
 #: What only managers see.
-SEEN_BY_MANAGERS = {"project-times", "learning", "changed-readings", "datasets", "dataset-manifest"}
+SEEN_BY_MANAGERS = {"project-times", "learning", "changed-readings", "datasets", "dataset-manifest", "hands"}
 NAMES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in OPEN)
 
 
@@ -55,6 +55,7 @@ def addresses(make_page, anna: User) -> dict[str, str]:
         "user_id": anna.pk,
         "picture_id": shown.pk,
         "side": "before",
+        "hand_id": Hand.objects.create(project=project, number=1).pk,
         "acceptance_id": Acceptance.objects.create(project=project, person=anna, by=anna).pk,
     }
     wanted = {pattern.name: pattern.pattern.converters for pattern in urlpatterns}
