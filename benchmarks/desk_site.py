@@ -18,7 +18,10 @@ from playwright.sync_api import Page
 ROOT = Path(__file__).resolve().parents[1]
 DESK = "/projects/sample-letters/review/"
 NAME, PASSWORD = "robot", "it-knows-all-by-heart"
-PERSON = f"from django.contrib.auth.models import User; User.objects.create_superuser('{NAME}', password='{PASSWORD}')"
+PERSON = (
+    "from django.contrib.auth.models import User; "
+    f"User.objects.filter(username='{NAME}').exists() or User.objects.create_superuser('{NAME}', password='{PASSWORD}')"
+)
 
 
 class Site:
