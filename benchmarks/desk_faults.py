@@ -2,11 +2,12 @@
 
     .venv/bin/python benchmarks/desk_faults.py --faults 1000
 
-A robot gives every word a text of its own, now and then a whole line. Others have been there before: it looks again at
-some of their words, without seeing their texts, and settles where two of them differ. In the midst of it the tab is
-crashed, closed or reloaded, the network cut, the session ended, the server killed, or another person is quicker; then
-it goes on as a person would. In the end the database must hold what was said last about every word, the first texts
-behind the second looks, and the second looks themselves. Ends with an error otherwise.
+A robot gives every word a text of its own, in all ways of working: the sprint, the line, the page, groups. Others have
+been there before: it looks again at some of their words, without seeing their texts, and settles where two of them
+differ. In the midst of it the tab is crashed, closed or reloaded, the network cut, the session ended, the server
+killed, or another person is quicker; then it goes on as a person would. In the end the database must hold what was said
+last about every word, the first texts behind the second looks, and the second looks themselves. Ends with an error
+otherwise. Several robots work at once, each at a site of its own.
 Without --data the letters are read anew, which takes minutes; a folder that is given is copied, never changed.
 """
 
@@ -18,6 +19,7 @@ import json
 import os
 import random
 import shutil
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -28,15 +30,8 @@ from playwright.sync_api import BrowserContext, Error, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.desk_people import (
-    be_quicker,
-    be_there_before,
-    begin_anew,
-    differences,
-    look_of,
-    text_to_say,
-    touched_by_others,
-)
+from benchmarks.desk_hands import OUTBOX, EndOfWork, Hands
+from benchmarks.desk_people import be_there_before, begin_anew, differences
 from benchmarks.desk_site import DESK, Site, log_in
 
 #: How often each fault comes, in shares of all.
@@ -49,66 +44,24 @@ FAULTS = {
     "server killed": 5,
     "two people": 10,
 }
-LINE_SHARE = 0.05
-FIELD = "() => document.getElementById('stage').dataset.word || ''"
+CHANGES = 0.5  # how often the robot goes to another way of working
 
 
-class Robot:
-    """`said`: word → text; `looked`: word → what was said in a second look at it; `lines`: line → text, of the lines
-    that were edited whole."""
+class Robot(Hands):
+    """Hands that go on through every fault, as a person would."""
 
     def __init__(self, context: BrowserContext, site: Site) -> None:
+        super().__init__()
         self.context, self.site = context, site
-        self.said: dict[int, str] = {}
-        self.looked: dict[int, str] = {}
-        self.lines: dict[int, str] = {}
-        self.number = 0
         self.page = context.new_page()
         log_in(self.page)
 
-    def decide(self) -> None:
-        """One word, or one line, as soon as the desk asks."""
-        word = self.asked()
-        self.number += 1
-        if random.random() < LINE_SHARE and not touched_by_others(word):
-            return self.edit_line()
-        is_second = look_of(word) == "second"
-        text = text_to_say(word, f"r{self.number}") if is_second else f"r{self.number}"
-        self.page.keyboard.type(text)
-        self.page.keyboard.press("Enter")
-        (self.looked if is_second else self.said)[word] = text
-        return None
-
-    def go_on_alone(self) -> None:
-        """A word more without the server, if the desk has one at hand."""
-        if self.page.evaluate(FIELD):
-            self.decide()
-
-    def edit_line(self) -> None:
-        self.page.keyboard.press("F4")
-        self.page.locator("#line-field:focus").wait_for()
-        line = int(self.page.locator("#line-stage").get_attribute("data-line"))
-        text = f"l{self.number} all of it"
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.type(text)
-        self.page.keyboard.press("Enter")
-        self.lines[line] = text
-        self.page.keyboard.press("F4")
-
-    def asked(self) -> int:
-        for _ in range(1500):
-            if self.page.locator("#finish:visible").count():
-                raise EndOfWork
-            if word := self.page.evaluate(FIELD):
-                return int(word)
-            self.page.wait_for_timeout(20)
-        raise RuntimeError(f"The desk asks nothing: {self.page.locator('body').inner_text()[:500]}")
-
     def saved(self) -> None:
         """Wait until the browser holds nothing back."""
-        waiting = "() => Object.keys(localStorage).filter((key) => key.startsWith('hwocr:outbox')).length"
         for _ in range(3000):
-            if not self.page.evaluate(waiting):
+            if self.seen().way == "conflict":
+                self.settle()
+            elif not self.page.evaluate(OUTBOX):
                 return
             self.page.wait_for_timeout(20)
         raise RuntimeError(f"Not everything is saved: {self.page.locator('#sync').inner_text()}")
@@ -156,20 +109,8 @@ class Robot:
         self.page.evaluate("() => dispatchEvent(new Event('online'))")
 
     def two_people(self) -> None:
-        """Another decides about the word while it is on the desk; the robot takes either text."""
         self.saved()
-        word = self.asked()
-        self.number += 1
-        theirs, mine = be_quicker(word, f"t{self.number}"), f"m{self.number}"
-        self.page.keyboard.type(mine)
-        self.page.keyboard.press("Enter")
-        self.page.locator("#conflict:visible").wait_for()
-        key, self.said[word] = random.choice([("Alt+Enter", mine), ("Shift+Enter", theirs)])
-        self.page.keyboard.press(key)
-
-
-class EndOfWork(Exception):
-    """Every word is decided."""
+        self.meet_another()
 
 
 def work(robot: Robot, faults: int) -> Counter[str]:
@@ -178,17 +119,20 @@ def work(robot: Robot, faults: int) -> Counter[str]:
         while done.total() < faults:
             for _ in range(random.randint(0, 2)):
                 robot.decide()
+            if random.random() < CHANGES:
+                robot.change_way()
             (fault,) = random.choices(list(FAULTS), list(FAULTS.values()))
             getattr(robot, fault.replace(" ", "_"))()
             done[fault] += 1
+            if done.total() % 25 == 0:
+                print(f"{done.total()} faults", file=sys.stderr, flush=True)
     robot.saved()
     return done
 
 
 def rounds(site: Site, chromium: str, faults: int) -> dict[str, object]:
-    done: Counter[str] = Counter()
-    words, looks, lines, wrong = 0, 0, 0, list[str]()
-    started = time.monotonic()
+    done, ways, said = Counter[str](), Counter[str](), Counter[str]()
+    wrong = list[str]()
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         while done.total() < faults:
@@ -198,27 +142,48 @@ def rounds(site: Site, chromium: str, faults: int) -> dict[str, object]:
             robot = Robot(context, site)
             done += work(robot, faults - done.total())
             wrong += differences(robot.said, robot.looked, robot.lines)
-            words, looks, lines = words + len(robot.said), looks + len(robot.looked), lines + len(robot.lines)
+            ways += Counter(robot.decided_in)
+            said += Counter(words=len(robot.said), second_looks=len(robot.looked), lines=len(robot.lines))
             context.close()
         browser.close()
-    seconds = round(time.monotonic() - started)
-    counts = {"words": words, "second_looks": looks, "lines": lines}
-    return {"faults": done, **counts, "seconds": seconds, "lost_or_overwritten": wrong}
+    return {"faults": done, "decisions": ways, "kept": said, "lost_or_overwritten": wrong}
+
+
+def together(options: argparse.Namespace) -> dict[str, object]:
+    """Several robots at once, each in a process with a site of its own."""
+    read = Site(options.data)
+    same = ["--robots", "1", "--data", str(read.folder), "--chromium", options.chromium]
+    shares = [options.faults // options.robots + (i < options.faults % options.robots) for i in range(options.robots)]
+    own = [["--faults", str(share), "--seed", str(options.seed + i)] for i, share in enumerate(shares)]
+    commands = [[sys.executable, __file__, *same, *one] for one in own]
+    robots = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for command in commands]
+    told = [json.loads(robot.communicate()[0] or "null") for robot in robots]
+    if None in told:
+        raise RuntimeError("A robot did not come to its end; what stopped it stands above.")
+    wrong = [line for one in told for line in one["lost_or_overwritten"]]
+    counts = {name: sum((Counter(one[name]) for one in told), Counter()) for name in ("faults", "decisions", "kept")}
+    return {**counts, "lost_or_overwritten": wrong}
+
+
+def alone(options: argparse.Namespace) -> dict[str, object]:
+    random.seed(options.seed)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the driver keeps an event loop in this thread
+    with Site(options.data) as site:
+        django.setup()
+        return rounds(site, options.chromium, options.faults)
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--faults", type=int, default=1000)
+    arguments.add_argument("--robots", type=int, default=3, help="how many work at the same time")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--data", type=Path, help="a data folder in which the sample letters are read already")
     arguments.add_argument("--chromium", default=shutil.which("chromium"))
     options = arguments.parse_args()
-    random.seed(options.seed)
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the driver keeps an event loop in this thread
-    with Site(options.data) as site:
-        django.setup()
-        told = rounds(site, options.chromium, options.faults)
-    print(json.dumps(told, indent=1))
+    started = time.monotonic()
+    told = alone(options) if options.robots == 1 else together(options)
+    print(json.dumps({"seconds": round(time.monotonic() - started), **told}, indent=1))
     sys.exit(bool(told["lost_or_overwritten"]))
 
 

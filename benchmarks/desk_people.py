@@ -47,11 +47,11 @@ def look_of(word_id: int) -> str:
     return look_at(_project(), _person(NAME), Word.objects.filter(pk=word_id)).get(word_id, "")
 
 
-def touched_by_others(word_id: int) -> bool:
-    """Whether the word's line is not the robot's alone."""
+def touched_by_others(line_id: int) -> bool:
+    """Whether the line is not the robot's alone."""
     from recognition.models import Word  # noqa: PLC0415
 
-    line = Word.objects.filter(line__words=word_id, label__isnull=False)
+    line = Word.objects.filter(line=line_id, label__isnull=False)
     return line.exclude(label__author__username=NAME).exists()
 
 

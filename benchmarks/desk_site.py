@@ -30,12 +30,12 @@ class Site:
 
     def __init__(self, data: Path | None, *, demo: bool = True) -> None:
         self._scratch = tempfile.TemporaryDirectory()
-        self.folder = folder = Path(self._scratch.name) / "data"
+        self.folder = Path(self._scratch.name) / "data"
         if data:
-            shutil.copytree(data, folder, ignore=shutil.ignore_patterns("static"))
+            shutil.copytree(data, self.folder, ignore=shutil.ignore_patterns("static"))
         self._port = _free_port()
         self.address = f"http://localhost:{self._port}"
-        os.environ |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "hwocr_site.settings"}
+        os.environ |= {"DATA_DIR": str(self.folder), "DJANGO_SETTINGS_MODULE": "hwocr_site.settings"}
         for command in (["setup"] if demo else ["setup", "--no-demo"], ["shell", "-c", PERSON]):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
@@ -50,12 +50,12 @@ class Site:
     def start(self) -> None:
         server = [sys.executable, "-m", "uvicorn", "hwocr_site.asgi:application", "--log-level", "critical"]
         self._process = subprocess.Popen([*server, "--port", str(self._port)], cwd=ROOT, stderr=subprocess.DEVNULL)
-        for _ in range(240):
+        for _ in range(600):
             try:
                 urllib.request.urlopen(f"{self.address}/login/").close()
                 return
             except OSError:
-                time.sleep(0.25)
+                time.sleep(0.1)
         raise RuntimeError("The site does not start.")
 
     def kill(self) -> None:
@@ -71,7 +71,8 @@ def log_in(page: Page, desk: str = DESK) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.locator("#desk").wait_for()
-    page.locator("#field:visible, #line-field:visible, #finish:visible").first.wait_for()
+    ways = ("#stage", "#line-stage", "#page-stage", "#group-stage", "#finish")
+    page.locator(", ".join(f"{way}:visible" for way in ways)).first.wait_for()
 
 
 def _free_port() -> int:
