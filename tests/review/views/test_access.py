@@ -10,7 +10,18 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from recognition.models import DatasetVersion, FineTuning, Hand, Job, JobKind, Note, Page, SourceState, StepPicture, WordList
+from recognition.models import (
+    DatasetVersion,
+    FineTuning,
+    Hand,
+    Job,
+    JobKind,
+    Note,
+    Page,
+    SourceState,
+    StepPicture,
+    WordList,
+)
 from review.models import Acceptance
 from review.urls import urlpatterns
 
