@@ -103,6 +103,22 @@ def test_undo_goes_on_after_a_reload(anna, make_page, sit_down) -> None:
     assert labels() == {}
 
 
+def test_fifty_decisions_are_taken_back_after_a_reload(anna, make_page, sit_down) -> None:
+    make_page([[f"w{line}.{word}" for word in range(10)] for line in range(6)])
+    page = sit_down(anna)
+    for number in range(50):
+        expect(page.locator("#field")).to_have_value(f"w{number // 10}.{number % 10}")
+        page.keyboard.press("Enter")
+    saved(page)
+    page.reload()
+    expect(page.locator("#field")).to_have_value("w5.0")
+    for number in reversed(range(50)):
+        page.keyboard.press("PageUp")
+        expect(page.locator("#field")).to_have_value(f"w{number // 10}.{number % 10}")
+    saved(page)
+    assert labels() == {}
+
+
 @pytest.mark.parametrize(("key", "stays"), [("Alt+Enter", "mine"), ("Shift+Enter", "theirs")])
 def test_two_texts_for_one_word_are_settled_by_a_key(anna, ben, project, make_page, sit_down, key, stays) -> None:
     make_page([["one", "two"]])
