@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from recognition.models import Hand, JobKind, Project
+from recognition.models import Hand, JobKind
 from recognition.services import hands, jobs
-from recognition.services.access import is_manager, visible_projects
+from recognition.services.access import visible_projects
 from review.selectors_hands import hands_page
 from review.sentences import told
+from review.views.managed import managed_project
 
 
 @login_required
 @require_safe
 def project_hands(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _managed(request, slug)
+    project = managed_project(request, slug)
     return render(request, "hands.html", {"project": project, "found": hands_page(project)})
 
 
 @login_required
 @require_POST
 def group_hands(request: HttpRequest, slug: str) -> HttpResponse:
-    jobs.queue(JobKind.GROUP_HANDS, _managed(request, slug))
+    jobs.queue(JobKind.GROUP_HANDS, managed_project(request, slug))
     return redirect("hands", slug=slug)
 
 
@@ -56,21 +56,14 @@ def merge_hand(request: HttpRequest, hand_id: int) -> HttpResponse:
 def split_pages(request: HttpRequest, slug: str) -> HttpResponse:
     pages = [int(page) for page in request.POST.getlist("page") if page.isdecimal()]
     try:
-        hands.split_off(project=_managed(request, slug), pages=pages, user=request.user)
+        hands.split_off(project=managed_project(request, slug), pages=pages, user=request.user)
     except hands.HandError as refusal:
         messages.error(request, told(str(refusal)))
     return redirect("hands", slug=slug)
 
 
-def _managed(request: HttpRequest, slug: str) -> Project:
-    project = get_object_or_404(visible_projects(request.user), slug=slug)
-    if not is_manager(request.user, project):
-        raise PermissionDenied
-    return project
-
-
 def _hand(request: HttpRequest, hand_id: int) -> Hand:
     known = Hand.objects.filter(project__in=visible_projects(request.user)).select_related("project")
     hand = get_object_or_404(known, pk=hand_id)
-    _managed(request, hand.project.slug)
+    managed_project(request, hand.project.slug)
     return hand

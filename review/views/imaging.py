@@ -6,24 +6,23 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from recognition.models import JobKind, Page, Project
-from recognition.services.access import is_manager, visible_projects
+from recognition.models import JobKind, Page
 from recognition.services.jobs import queue
 from recognition.services.projects import change_steps
 from review.forms_imaging import StepsForm
 from review.selectors_imaging import step_pictures
+from review.views.managed import managed_project
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def project_imaging(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _managed(request, slug)
+    project = managed_project(request, slug)
     shown = step_pictures(project)
     if request.GET.get("seen") == "working" and shown.working:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
@@ -40,16 +39,9 @@ def project_imaging(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def show_steps(request: HttpRequest, slug: str) -> HttpResponse:
     """Have a worker make the pictures of all steps on the page that was chosen."""
-    project = _managed(request, slug)
+    project = managed_project(request, slug)
     pages = Page.objects.filter(document__project=project)
     number = request.POST.get("page", "")
     page = get_object_or_404(pages, pk=int(number) if number.isdecimal() else 0)
     queue(JobKind.SHOW_STEPS, project, page=page)
     return redirect("project-imaging", slug=slug)
-
-
-def _managed(request: HttpRequest, slug: str) -> Project:
-    project = get_object_or_404(visible_projects(request.user), slug=slug)
-    if not is_manager(request.user, project):
-        raise PermissionDenied
-    return project

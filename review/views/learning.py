@@ -10,19 +10,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from recognition.models import DatasetVersion, FineTuning, Project
+from recognition.models import DatasetVersion, FineTuning
 from recognition.services import learning, promotion
 from recognition.services.access import is_manager, visible_projects
 from recognition.services.dataset_versions import LEARNED, DatasetError, dataset_pages
 from review.forms_learning import RuleForm
 from review.selectors_learning import changed_lines, dataset_examples, learning_page, project_datasets
 from review.sentences import told
+from review.views.managed import managed_project
 
 
 @login_required
 @require_safe
 def project_learning(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _managed(request, slug)
+    project = managed_project(request, slug)
     form = RuleForm(initial={"learn_every": project.learn_every})
     return render(request, "learning.html", {"project": project, "page": learning_page(project), "form": form})
 
@@ -31,7 +32,7 @@ def project_learning(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def start_learning(request: HttpRequest, slug: str) -> HttpResponse:
     try:
-        learning.start_learning(project=_managed(request, slug), user=request.user)
+        learning.start_learning(project=managed_project(request, slug), user=request.user)
     except learning.LearningError as refusal:
         messages.error(request, told(str(refusal)))
     return redirect("learning", slug=slug)
@@ -40,7 +41,7 @@ def start_learning(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def change_rule(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _managed(request, slug)
+    project = managed_project(request, slug)
     form = RuleForm(request.POST)
     if not form.is_valid():
         return render(request, "learning.html", {"project": project, "page": learning_page(project), "form": form})
@@ -69,7 +70,7 @@ def go_on_learning(request: HttpRequest, learning_id: int) -> HttpResponse:
 @require_POST
 def read_with(request: HttpRequest, slug: str) -> HttpResponse:
     """With a version of the project's, or, without a number, the reader that ships."""
-    project, chosen = _managed(request, slug), request.POST.get("version", "")
+    project, chosen = managed_project(request, slug), request.POST.get("version", "")
     version = get_object_or_404(project.model_versions, pk=chosen) if chosen.isdecimal() else None
     try:
         _tell(request, promotion.promote(project=project, version=version, user=request.user))
@@ -82,7 +83,7 @@ def read_with(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def roll_back(request: HttpRequest, slug: str) -> HttpResponse:
     try:
-        _tell(request, promotion.roll_back(project=_managed(request, slug), user=request.user))
+        _tell(request, promotion.roll_back(project=managed_project(request, slug), user=request.user))
     except promotion.PromotionError as refusal:
         messages.error(request, told(str(refusal)))
     return redirect("learning", slug=slug)
@@ -101,7 +102,7 @@ def changed_readings(request: HttpRequest, learning_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def datasets(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _managed(request, slug)
+    project = managed_project(request, slug)
     rows = project_datasets(project)
     try:
         pages = dataset_pages(rows[0].dataset, LEARNED) if rows else []
@@ -115,16 +116,9 @@ def datasets(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def dataset_manifest(request: HttpRequest, dataset_id: int) -> FileResponse:
     found = get_object_or_404(DatasetVersion.objects.filter(project__in=visible_projects(request.user)), pk=dataset_id)
-    _managed(request, found.project.slug)
+    managed_project(request, found.project.slug)
     name = f"{found.project.slug}-dataset-{found.number}.jsonl"
     return FileResponse(found.manifest.open("rb"), as_attachment=True, filename=name)
-
-
-def _managed(request: HttpRequest, slug: str) -> Project:
-    project = get_object_or_404(visible_projects(request.user).select_related("model_version"), slug=slug)
-    if not is_manager(request.user, project):
-        raise PermissionDenied
-    return project
 
 
 def _learning(request: HttpRequest, learning_id: int) -> FineTuning:

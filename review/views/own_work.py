@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from recognition.services.access import is_manager, visible_projects
+from recognition.services.access import visible_projects
 from review import services
 from review.selectors_own_work import own_work
 from review.selectors_pace import shared_times
 from review.selectors_second_page import own_agreement
+from review.views.managed import managed_project
 
 
 @login_required
@@ -40,7 +40,5 @@ def erase_times(request: HttpRequest) -> HttpResponse:
 @require_safe
 def project_times(request: HttpRequest, slug: str) -> HttpResponse:
     """What managers see of it: sums by kind that tell of nobody."""
-    project = get_object_or_404(visible_projects(request.user), slug=slug)
-    if not is_manager(request.user, project):
-        raise PermissionDenied
+    project = managed_project(request, slug)
     return render(request, "times.html", {"project": project, "times": shared_times(project)})

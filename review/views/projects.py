@@ -19,6 +19,7 @@ from review.forms import ProjectForm
 from review.selectors_pace import forecast
 from review.selectors_pages import WordCounts, project_documents, project_summaries, troubles
 from review.selectors_second_page import words_again
+from review.views.managed import managed_project
 from review.views.uploads import upload_limits
 
 MAY_CREATE = "recognition.add_project"
@@ -61,9 +62,7 @@ def project_contents(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def project_settings(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _project(request, slug)
-    if not is_manager(request.user, project):
-        raise PermissionDenied
+    project = managed_project(request, slug)
     form = ProjectForm(request.POST) if request.method == "POST" else ProjectForm.of(project)
     if request.method == "POST" and form.is_valid():
         change_project(project=project, **form.values)

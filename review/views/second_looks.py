@@ -7,25 +7,25 @@ from dataclasses import asdict
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from recognition.models import Project
-from recognition.services.access import is_manager, visible_projects
+from recognition.services.access import visible_projects
 from review.forms_second import SecondLooksForm
 from review.models import Acceptance
 from review.selectors_looks import rules_of
 from review.selectors_second_page import rule_costs, second_looks
 from review.services import second_looks as services
+from review.views.managed import managed_project
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_looks_page(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _managed(request, slug)
+    project = managed_project(request, slug)
     form = SecondLooksForm(request.POST or None, initial=asdict(rules_of(project)), costs=rule_costs(project))
     if request.method == "POST" and form.is_valid():
         services.set_rules(project=project, rules=form.rules)
@@ -39,7 +39,7 @@ def second_looks_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def change_person(request: HttpRequest, slug: str, user_id: int) -> HttpResponse:
     """One button a change: trust or trust no more, expert or no expert any more, accept all that waits."""
-    project = _managed(request, slug)
+    project = managed_project(request, slug)
     person = get_object_or_404(User, memberships__project=project, pk=user_id)
     change = request.POST.get("change")
     if change == "accept":
@@ -57,7 +57,7 @@ def change_person(request: HttpRequest, slug: str, user_id: int) -> HttpResponse
 def undo_acceptance(request: HttpRequest, acceptance_id: int) -> HttpResponse:
     visible = Acceptance.objects.filter(project__in=visible_projects(request.user)).select_related("project")
     acceptance = get_object_or_404(visible, pk=acceptance_id)
-    project = _managed(request, acceptance.project.slug)
+    project = managed_project(request, acceptance.project.slug)
     services.undo_acceptance(acceptance=acceptance, by=request.user)
     messages.success(request, gettext("Undone: these words wait for a second look again."))
     return redirect("second-looks", slug=project.slug)
@@ -73,10 +73,3 @@ def _accept(request: HttpRequest, project: Project, person: User) -> None:
     messages.success(
         request, ngettext("%(count)s word is accepted.", "%(count)s words are accepted.", count) % {"count": count}
     )
-
-
-def _managed(request: HttpRequest, slug: str) -> Project:
-    project = get_object_or_404(visible_projects(request.user), slug=slug)
-    if not is_manager(request.user, project):
-        raise PermissionDenied
-    return project

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import number_format
@@ -13,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from recognition.models import Project, WordList
 from recognition.services import own_words
-from recognition.services.access import is_manager, visible_projects
+from recognition.services.access import visible_projects
 from recognition.services.own_words import WordsRefused
 from recognition.services.read_again import read_unreviewed_again
 from review.forms_words import TypedWordsForm
 from review.selectors_words import project_words as words_of
 from review.sentences import told
+from review.views.managed import managed_project
 
 NO_FILES = gettext_lazy("No file came with the upload. Choose one or more text files and upload them again.")
 
@@ -26,7 +26,7 @@ NO_FILES = gettext_lazy("No file came with the upload. Choose one or more text f
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def project_words(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _managed(request, slug)
+    project = managed_project(request, slug)
     words = words_of(project)
     form = TypedWordsForm(request.POST or None, initial={"text": words.typed.text})
     if request.method == "POST" and form.is_valid() and _typed(request, project, form):
@@ -37,7 +37,7 @@ def project_words(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def upload_words(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _managed(request, slug)
+    project = managed_project(request, slug)
     files = request.FILES.getlist("files")
     if not files:
         messages.error(request, NO_FILES)
@@ -59,7 +59,7 @@ def upload_words(request: HttpRequest, slug: str) -> HttpResponse:
 def remove_list(request: HttpRequest, list_id: int) -> HttpResponse:
     lists = WordList.objects.filter(project__in=visible_projects(request.user)).exclude(name="")
     found = get_object_or_404(lists.select_related("project"), pk=list_id)
-    project = _managed(request, found.project.slug)
+    project = managed_project(request, found.project.slug)
     own_words.remove_words(words=found)
     messages.success(request, gettext("%(name)s is removed.") % {"name": found.name})
     return redirect("project-words", slug=project.slug)
@@ -68,17 +68,10 @@ def remove_list(request: HttpRequest, list_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def read_unreviewed(request: HttpRequest, slug: str) -> HttpResponse:
-    pages = read_unreviewed_again(project=_managed(request, slug))
+    pages = read_unreviewed_again(project=managed_project(request, slug))
     sentence = ngettext("%(count)s page will be read again.", "%(count)s pages will be read again.", pages)
     messages.success(request, sentence % {"count": number_format(pages, force_grouping=True)})
     return redirect("project", slug=slug)
-
-
-def _managed(request: HttpRequest, slug: str) -> Project:
-    project = get_object_or_404(visible_projects(request.user), slug=slug)
-    if not is_manager(request.user, project):
-        raise PermissionDenied
-    return project
 
 
 def _typed(request: HttpRequest, project: Project, form: TypedWordsForm) -> bool:
