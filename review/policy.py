@@ -32,8 +32,8 @@ MOST_PASSED = 1000
 #: Keystrokes for each word it confirms that a group may promise at most: one for each stranger taken out, one for the
 #: rest. So a large group may hold more strangers than a small one; with too many, people begin to look past them.
 KEYS_IN_GROUP = 0.4
-#: From which likeness on (engine.likeness) words count as looking alike. On `val`, with two versions of the reader, groups
-#: kept what KEYS_IN_GROUP promises from here on; with 0.4 to 0.6 they took up to 0.46 keystrokes.
+#: From which likeness on (engine.likeness) words count as looking alike. On `val`, with two readers, groups kept what
+#: KEYS_IN_GROUP promises from here on; with 0.4 to 0.6 they took up to 0.46 keystrokes.
 ALIKE = 0.7
 #: From so many look-alikes on a correction is offered for all of them; one alone is quicker chosen when it comes.
 LEAST_ALIKE = 2
