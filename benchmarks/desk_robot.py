@@ -93,8 +93,15 @@ class Robot:
         return self.page.locator("#alternatives .verb").all_inner_texts()
 
     def choose(self, index: int) -> None:
-        digits_type = "digits-type" in (self.page.locator("#alternatives").get_attribute("class") or "")
-        self.lead_on(f"Control+Shift+{index + 1}" if digits_type else str(index + 1))
+        if not self.digits_type():
+            return self.lead_on(str(index + 1))
+        if index > 1:  # more keys to walk there than to press a digit with two others
+            return self.lead_on(f"Control+Shift+{index + 1}")
+        self.press(*["ArrowDown"] * index)
+        return self.lead_on("Enter")
+
+    def digits_type(self) -> bool:
+        return "digits-type" in (self.page.locator("#alternatives").get_attribute("class") or "")
 
     def write(self, word: KnownWord, shown: list[str]) -> None:
         """Mend what stands there where that takes few keys; else write until the desk offers the word."""
@@ -126,8 +133,7 @@ class Robot:
 
     def offered(self) -> list[str]:
         """What the text that has been begun may become; nothing where digits do not choose."""
-        digits_type = "digits-type" in (self.page.locator("#alternatives").get_attribute("class") or "")
-        return [] if digits_type else self.shown()
+        return [] if self.digits_type() else self.shown()
 
     def play(self, keys: list[str]) -> None:
         for key in keys:

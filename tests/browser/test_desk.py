@@ -42,6 +42,27 @@ def test_a_spelling_suggestion_is_marked_and_said_to_be_one(anna, make_page, sit
     assert labels() == {"Dyar": "Dyer"}
 
 
+def test_a_word_that_is_begun_is_completed_by_a_digit_or_written_on(anna, make_page, sit_down) -> None:
+    make_page([["nighbuor", "nighbuors"]])
+    page = sit_down(anna)
+    offered = page.locator("#alternatives .verb", has_text="neighbour").first
+    with page.expect_response("**/words"):
+        page.reload()
+    expect(page.locator("#field")).to_have_value("nighbuor")
+    page.keyboard.type("neighb")
+    expect(offered).to_be_visible()
+    page.keyboard.press("1")
+    page.keyboard.type("neighb")
+    expect(offered).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("hood,")
+    page.keyboard.press("Enter")
+    expect(page.locator("#finish")).to_be_visible()
+    chosen, written = labels().values()
+    assert chosen.startswith("neighbo")
+    assert written == f"{chosen}hood,"
+
+
 def test_every_word_stands_at_the_same_spot(anna, make_page, sit_down) -> None:
     make_page([["one"], ["a", "much-longer-word-than-the-others", "1895"], ["end"]])
     page = sit_down(anna)
