@@ -64,7 +64,8 @@ class TunedHands:
         features = hand_features(base, strips[::every])
         runs = np.stack([run.mean(0) for run in np.array_split(features, max(1, len(features) // _LINES))])
         groups = group_pages(space.distances(runs), space.threshold / 2, [None] * len(runs))
-        return cls(space, np.stack([runs[group].mean(0) for group in groups]))
+        ways = [group for group in groups if len(group) > 1] or groups  # a run beside groups is a stray
+        return cls(space, np.stack([runs[way].mean(0) for way in ways]))
 
     def hold(self, page: Floats) -> bool:
         """Whether a page with these features (F,) is in one of the hands."""

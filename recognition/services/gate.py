@@ -3,8 +3,9 @@ forgotten how to read other hands.
 
 Better: the CER falls on pages that no reader of the project has learned from, and a paired bootstrap over pages keeps
 the interval of the gain above zero. Not forgotten: on the base test, sample letters that no fine-tuning sees, it makes
-at most `TOLERANCE` more errors than the shipped reader. Both sides read with the project's language and without its
-own words, which come from held-out pages too.
+at most `TOLERANCE` more errors than the shipped reader. Pages in hands that it was not taught go to the shipped reader
+(engine/routing.py), so it can only fail on letters that look like those it was taught. Both sides read with the
+project's language and without its own words, which come from held-out pages too.
 """
 
 from __future__ import annotations

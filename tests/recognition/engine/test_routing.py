@@ -63,6 +63,11 @@ def test_lines_in_two_hands_are_two_ways_of_writing(net: Crnn, space: HandSpace)
     assert both.hold(page_features(net, THICK))
 
 
+def test_a_single_run_in_another_hand_is_a_stray(net: Crnn, space: HandSpace) -> None:
+    assert len(TunedHands.of(net, space, [*THIN, *THICK[:12]]).middles) == 1
+    assert len(TunedHands.of(net, space, [*THIN[:12], *THICK[:12]]).middles) == 2
+
+
 def test_a_card_keeps_them(net: Crnn, hands: TunedHands) -> None:
     kept = TunedHands.of_card({"name": "tiny", **hands.on_card()}, "base")
     assert kept is not None
