@@ -145,6 +145,8 @@ KRAKEN_MODEL = env.text("KRAKEN_MODEL")
 # The one cloud reader whose client looks for no key by itself.
 AZURE_DOCUMENT_ENDPOINT = env.text("AZURE_DOCUMENT_ENDPOINT")
 AZURE_DOCUMENT_KEY = env.text("AZURE_DOCUMENT_KEY")
+# What reviewers hold, as a condition on words: the machine's room does not know theirs.
+HELD_WORDS = "review.selectors_held.held_words"
 HWOCR_DEVICE = env.text("HWOCR_DEVICE", "cpu", choices=frozenset({"cpu", "cuda"}))
 
 # Workers. The queue stays in the database also beside Redis: django-q2's Redis broker forgets a task whose worker dies.
