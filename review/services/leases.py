@@ -71,19 +71,21 @@ def locked_words(word_ids: Collection[int]) -> list[int]:
     """Those of the words that are there, locked until the transaction ends, in the order in which a page that is read
     again locks them: then one of both waits for the other."""
     words = Word.objects.select_for_update(of=("self",)).filter(pk__in=word_ids).only("pk")
-    return [word.pk for word in words] if word_ids else []
+    return [word.pk for word in words]
 
 
 def renew(
     *, project: Project, user: AbstractBaseUser, word_ids: Collection[int], now: datetime | None = None
 ) -> set[int]:
     """Prolong one's leases, also those that ran out without anybody taking them. Returns what is still held."""
+    if not word_ids:
+        return set()
     now = now or timezone.now()
     mine = Reservation.objects.filter(user_id=user.pk, word_id__in=word_ids, word__page__document__project=project)
     with transaction.atomic():
         held = set(mine.filter(word_id__in=locked_words(word_ids)).values_list("word_id", flat=True))
         Reservation.objects.filter(user_id=user.pk, word_id__in=held).update(expires_at=now + policy.LEASE)
-        return set(mine.values_list("word_id", flat=True)) if held else held
+        return set(mine.values_list("word_id", flat=True))
 
 
 def release(*, project: Project, user: AbstractBaseUser, word_ids: Collection[int], until: datetime) -> None:
