@@ -9,7 +9,7 @@ from review.models import Decision, DecisionKind, Reservation
 
 
 def held_words() -> Q:
-    """On somebody's desk at the moment; or skipped or sent to the experts, with no label that could find a new place."""
+    """On somebody's desk at the moment; or skipped or sent to the experts, which makes no label that finds a place."""
     leases = Reservation.objects.filter(expires_at__gt=timezone.now())
     open_words = Decision.objects.filter(
         kind__in=[DecisionKind.SKIPPED, DecisionKind.ESCALATED], undone_by=None, word__isnull=False
