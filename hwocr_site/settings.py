@@ -68,7 +68,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("de", "Deutsch")]
 CATALOGUES = BASE_DIR / "locale"  # what translators write
 LOCALE_PATHS = [DATA_DIR / "locale"]  # what is compiled from it
-TIME_ZONE = "UTC"
+TIME_ZONE = env.time_zone()  # also for “at night”
 USE_I18N = True
 USE_TZ = True
 
@@ -170,10 +170,16 @@ Q_CLUSTER = {
     "ack_failures": True,  # the Job row says what failed and can be tried again
     "max_attempts": 1,
     "save_limit": 100,
-    "scheduler": False,
+    "scheduler": True,  # one cluster looks at the clock, every half a minute
     "catch_up": False,
     "ALT_CLUSTERS": {
-        LONG_CLUSTER: {"workers": 1, "queue_limit": 1, "timeout": LONG_SECONDS, "retry": 4 * LONG_SECONDS}
+        LONG_CLUSTER: {
+            "workers": 1,
+            "queue_limit": 1,
+            "timeout": LONG_SECONDS,
+            "retry": 4 * LONG_SECONDS,
+            "scheduler": False,
+        }
     },
 }
 

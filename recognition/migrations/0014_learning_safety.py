@@ -2,6 +2,7 @@
 
 import json
 
+import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -26,6 +27,13 @@ def remember_sides(apps, schema_editor):
     )
 
 
+def keep_rules(apps, schema_editor):
+    """So many lines, and 0 for never, was the whole rule."""
+    Project = apps.get_model('recognition', 'Project')
+    Project.objects.filter(learn_every__gt=0).update(learn_rule='every')
+    Project.objects.filter(learn_every=0).update(learn_every=100)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -34,9 +42,29 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='project',
+            name='learn_from',
+            field=models.PositiveSmallIntegerField(default=22, validators=[django.core.validators.MaxValueValidator(23)]),
+        ),
+        migrations.AddField(
+            model_name='project',
+            name='learn_rule',
+            field=models.CharField(choices=[('never', 'Never: somebody asks for it'), ('every', 'As soon as there are so many new lines'), ('night', 'At night, when there are so many new lines')], default='never', max_length=8),
+        ),
+        migrations.AddField(
+            model_name='project',
+            name='learn_until',
+            field=models.PositiveSmallIntegerField(default=6, validators=[django.core.validators.MaxValueValidator(23)]),
+        ),
+        migrations.AddField(
             model_name='promotion',
             name='takes_back',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='taken_back_by', to='recognition.promotion'),
+        ),
+        migrations.AlterField(
+            model_name='project',
+            name='learn_every',
+            field=models.PositiveIntegerField(default=100, validators=[django.core.validators.MinValueValidator(1)]),
         ),
         migrations.CreateModel(
             name='PageSide',
@@ -52,4 +80,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(remember_sides, migrations.RunPython.noop),
+        migrations.RunPython(keep_rules, migrations.RunPython.noop),
     ]

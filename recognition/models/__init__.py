@@ -10,13 +10,13 @@ from .layout import Line, Reading, Region, Word
 from .model_versions import ModelVersion
 from .notes import Note
 from .own_words import WordList
-from .projects import Membership, Project, Role
+from .projects import LearnRule, Membership, Project, Role
 from .step_pictures import StepPicture
 from .templates import Template
 
 __all__ = [
     "DatasetVersion", "Document", "FineTuning", "Hand", "Job", "JobKind", "JobState", "Label", "LabelKind",
-    "Line", "Membership", "ModelVersion", "Note", "Page", "PageHand", "PageSide", "PageState",
+    "LearnRule", "Line", "Membership", "ModelVersion", "Note", "Page", "PageHand", "PageSide", "PageState",
     "Project", "Promotion", "Reading", "Reason", "Region", "Role", "Source", "SourceState", "StepPicture",
     "Template", "Word", "WordList",
 ]  # fmt: skip
