@@ -21,13 +21,19 @@ def promote(*, project: Project, version: ModelVersion | None, user: AbstractBas
     read again in the background, how many is returned; no label, reservation or decision is touched."""
     if version is not None and version.project_id != project.pk:
         raise PromotionError(f"“{version}” belongs to another project.")
-    if version is not None and version.fine_tuning.verdict.get("reason") not in _ALLOWED:
+    if version is not None and version.hand_id is not None:
+        raise PromotionError(f"“{version}” has learned one hand alone. Use it for that hand.")
+    if version is not None and not may_be_used(version):
         raise PromotionError(f"“{version}” is not better than what the project reads with, so it is not used.")
     with transaction.atomic():
         Project.objects.filter(pk=project.pk).update(model_version=version)
         project.model_version = version
         Promotion.objects.create(project=project, version=version, by=user)
         return read_unreviewed_again(project=project)
+
+
+def may_be_used(version: ModelVersion) -> bool:
+    return version.fine_tuning.verdict.get("reason") in _ALLOWED
 
 
 def roll_back(*, project: Project, user: AbstractBaseUser | None) -> int:

@@ -72,7 +72,7 @@ def _read(page: Page) -> _Found:
     patterns = {name: parse_pattern(line.region.pattern) for name, line in unread.items() if line.region.pattern}
     record = records.Page(str(page), page.width, page.height, (records.Region(tuple(map(_record, everything))),))
     try:
-        reader = recognize.project_reader(project)
+        reader = recognize.page_reader(page)
         version = recognize.model_version(reader)
         given = (
             read_given(
