@@ -23,11 +23,10 @@ from ..engine.reader import GUESS, Reader
 from ..models import Project, Reason
 from .base_lines import base_test_lines
 from .dataset_lines import DatasetLine
+from .promotion import LEAST_PAGES
 
 #: The letters suffer about one and a half times as much as real handwriting: 11 % more errors there were 7 % on `val`.
 TOLERANCE = 0.15
-#: Fewer pages cannot show that a gain is more than chance.
-LEAST_PAGES = 3
 _MOST_CHANGES = 100
 
 

@@ -80,8 +80,10 @@ def roll_back_hand(*, hand: Hand, user: AbstractBaseUser) -> int:
     return _read_with(hand, _before_last(standing), user, takes_back=True)
 
 
-def can_roll_back(hand: Hand) -> bool:
-    return bool(_standing(hand))
+def way_back(hand: Hand) -> tuple[ModelVersion | None] | None:
+    """What a roll back would lead to, which may be the project's reader; None where there is nothing to take back."""
+    standing = _standing(hand)
+    return (_before_last(standing),) if standing else None
 
 
 def read_by_hand_again(project: Project) -> int:

@@ -8,6 +8,8 @@ from django.db import transaction
 from ..models import ModelVersion, Project, Promotion, Reason
 from .read_again import read_unreviewed_again
 
+#: Fewer held-out pages cannot show that a gain is more than chance.
+LEAST_PAGES = 3
 #: A person may try what too few held-out pages can prove; never what was proven to be no better.
 _ALLOWED = frozenset({Reason.BETTER, Reason.FEW_PAGES})
 

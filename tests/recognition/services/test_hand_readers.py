@@ -19,12 +19,12 @@ from recognition.services import recognize
 from recognition.services.dataset_versions import HELD_OUT, LEARNED, dataset_pages
 from recognition.services.hand_readers import (
     HandLabels,
-    can_roll_back,
     hand_labels,
     promote_for_hand,
     read_by_hand_again,
     roll_back_hand,
     start_hand_learning,
+    way_back,
 )  # fmt: skip
 from recognition.services.hands import merge_hands, new_hand, split_off
 from recognition.services.learning import LearningError, lines_since_learned
@@ -92,7 +92,9 @@ def test_pages_of_the_hand_are_read_again(make_page: MakePage, ben: User, hand: 
     assert pages_to_read() == {own.pk}
 
 
-def test_a_page_is_read_with_what_its_hand_was_taught(make_page: MakePage, project: Project, hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_page_is_read_with_what_its_hand_was_taught(
+    make_page: MakePage, project: Project, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(recognize, "reader_of", lambda version: version)
     own, other, unknown = written(make_page(), hand), written(make_page(), new_hand(project)), make_page()
     version = candidate(hand, "one")
@@ -108,7 +110,7 @@ def test_taking_back_twice_goes_back_twice(ben: User, hand: Hand) -> None:
     assert Hand.objects.get().model_version == one
     roll_back_hand(hand=hand, user=ben)
     assert Hand.objects.get().model_version is None
-    assert not can_roll_back(hand)
+    assert way_back(hand) is None
     with pytest.raises(PromotionError, match="nothing to take back"):
         roll_back_hand(hand=hand, user=ben)
 
