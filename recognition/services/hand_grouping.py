@@ -18,7 +18,7 @@ from .page_strips import page_strips
 from .recognize import reader
 from .transcriptions import points
 
-_LINES = 6  # of a page
+_LINES = 8  # of a page, as many as were learned from
 
 
 @cache
