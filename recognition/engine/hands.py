@@ -92,8 +92,7 @@ class HandSpace:
         """1 - cosine between each two of N pages (N, F): (N, N), 0 to 2."""
         placed = (pages - self.center) @ self.projection
         placed /= np.linalg.norm(placed, axis=1, keepdims=True) + _TINY
-        apart: Floats = 1 - placed @ placed.T
-        return apart
+        return (1 - placed @ placed.T).astype(np.float32)
 
 
 def group_pages(distances: Floats, threshold: float, given: Sequence[int | None]) -> list[list[int]]:
