@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from recognition.models import Hand, Job, JobKind, JobState, Line, ModelVersion, Page, PageHand, Project
-from recognition.services.hand_readers import LEAST_LINES, HandLabels, hand_labels, way_back
+from recognition.services.hand_readers import LEAST_LINES, HandLabels, before_last, hand_labels, standing_promotions
 from recognition.services.learning import confirmed_lines, is_learning
 from recognition.services.promotion import LEAST_PAGES
 from review.selectors_hand_results import HandRow, results_by_hand
@@ -98,12 +98,12 @@ class HandReaderPage:
 
 
 def hand_reader_page(hand: Hand) -> HandReaderPage:
-    last, back = hand.fine_tunings.select_related("dataset", "candidate").first(), way_back(hand)
+    last = hand.fine_tunings.select_related("dataset", "candidate").first()
     return HandReaderPage(
         labels=hand_labels(hand.project).get(hand.pk, HandLabels()),
         is_learning=is_learning(hand.project),
         now=learning_now(last) if last else None,
         versions=judged_versions(hand.model_versions.all()),
-        can_roll_back=back is not None,
-        previous=back[0] if back else None,
+        can_roll_back=standing_promotions(hand).exists(),
+        previous=before_last(hand),
     )

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name='HandPromotion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('takes_back', models.BooleanField(default=False)),
+                ('takes_back', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='taken_back_by', to='recognition.handpromotion')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
                 ('hand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promotions', to='recognition.hand')),

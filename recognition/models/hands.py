@@ -46,11 +46,13 @@ class PageHand(models.Model):
 
 class HandPromotion(models.Model):
     """From then on pages of the hand are read with `version`; None is the project's reader. Append-only.
-    `takes_back`: it undid the last one that stood."""
+    `takes_back`: the change that a roll back undid; neither counts as a change any more."""
 
     hand = models.ForeignKey(Hand, on_delete=models.CASCADE, related_name="promotions")
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    takes_back = models.BooleanField(default=False)
+    takes_back = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="taken_back_by"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from ..engine.backends.names import OURS
 from ..models import FineTuning, Hand, HandPromotion, JobKind, Label, LabelKind, ModelVersion, Page, Project
@@ -69,21 +69,26 @@ def promote_for_hand(*, hand: Hand, version: ModelVersion | None, user: Abstract
         raise PromotionError(f"“{version}” has not learned this hand.")
     if version is not None and not may_be_used(version):
         raise PromotionError(f"“{version}” is not better than what the project reads with, so it is not used.")
-    return _read_with(hand, version, user, takes_back=False)
+    return _read_with(HandPromotion(hand=hand, version=version, by_id=user.pk))
 
 
 def roll_back_hand(*, hand: Hand, user: AbstractBaseUser) -> int:
-    """Back to what stood before the last promotion that stands. Raises PromotionError where none does."""
-    standing = _standing(hand)
-    if not standing:
+    """Back to what stood before the last change that is not taken back. Raises PromotionError where there is none."""
+    last, version = standing_promotions(hand).first(), before_last(hand)
+    if last is None:
         raise PromotionError("This hand has always been read by the project's reader; there is nothing to take back.")
-    return _read_with(hand, _before_last(standing), user, takes_back=True)
+    return _read_with(HandPromotion(hand=hand, version=version, by_id=user.pk, takes_back=last))
 
 
-def way_back(hand: Hand) -> tuple[ModelVersion | None] | None:
-    """What a roll back would lead to, which may be the project's reader; None where there is nothing to take back."""
-    standing = _standing(hand)
-    return (_before_last(standing),) if standing else None
+def standing_promotions(hand: Hand) -> QuerySet[HandPromotion]:
+    """The changes that are not taken back, latest first: the way that `roll_back_hand` walks."""
+    return hand.promotions.filter(takes_back=None, taken_back_by=None).select_related("version").order_by("-pk")
+
+
+def before_last(hand: Hand) -> ModelVersion | None:
+    """What a roll back leads to; None is the project's reader."""
+    last_two = standing_promotions(hand)[:2]
+    return last_two[1].version if len(last_two) == 2 else None
 
 
 def read_by_hand_again(project: Project) -> int:
@@ -98,24 +103,10 @@ def read_by_hand_again(project: Project) -> int:
     return len(pages)
 
 
-def _read_with(hand: Hand, version: ModelVersion | None, user: AbstractBaseUser, *, takes_back: bool) -> int:
+def _read_with(promotion: HandPromotion) -> int:
+    hand = promotion.hand
     with transaction.atomic():
-        Hand.objects.filter(pk=hand.pk).update(model_version=version)
-        hand.model_version = version
-        HandPromotion.objects.create(hand=hand, version=version, takes_back=takes_back, by=user)
+        promotion.save()
+        Hand.objects.filter(pk=hand.pk).update(model_version=promotion.version)
+        hand.model_version = promotion.version
         return read_by_hand_again(hand.project)
-
-
-def _standing(hand: Hand) -> list[ModelVersion | None]:
-    """What was promoted and not taken back, in order."""
-    standing: list[ModelVersion | None] = []
-    for row in hand.promotions.select_related("version"):
-        if row.takes_back:
-            standing.pop()
-        else:
-            standing.append(row.version)
-    return standing
-
-
-def _before_last(standing: list[ModelVersion | None]) -> ModelVersion | None:
-    return standing[-2] if len(standing) > 1 else None

@@ -23,8 +23,8 @@ from recognition.services.hand_readers import (
     promote_for_hand,
     read_by_hand_again,
     roll_back_hand,
+    standing_promotions,
     start_hand_learning,
-    way_back,
 )  # fmt: skip
 from recognition.services.hands import merge_hands, new_hand, split_off
 from recognition.services.learning import LearningError, lines_since_learned
@@ -110,7 +110,7 @@ def test_taking_back_twice_goes_back_twice(ben: User, hand: Hand) -> None:
     assert Hand.objects.get().model_version == one
     roll_back_hand(hand=hand, user=ben)
     assert Hand.objects.get().model_version is None
-    assert way_back(hand) is None
+    assert not standing_promotions(hand).exists()
     with pytest.raises(PromotionError, match="nothing to take back"):
         roll_back_hand(hand=hand, user=ben)
 
