@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.db.models import QuerySet
+
 from recognition.models import DatasetVersion, FineTuning, Job, JobState, Line, ModelVersion, Project, Reason
 from recognition.services.dataset_versions import HELD_OUT, LEARNED
 from recognition.services.learning import confirmed_lines, lines_since_learned
@@ -107,21 +109,24 @@ class LearningPage:
 
 
 def learning_page(project: Project) -> LearningPage:
-    last = project.fine_tunings.select_related("dataset", "candidate").first()
-    judged = project.model_versions.exclude(fine_tuning=None).exclude(fine_tuning__verdict={})
-    versions = judged.select_related("fine_tuning", "dataset").order_by("-pk")
+    last = project.fine_tunings.filter(hand=None).select_related("dataset", "candidate").first()
     return LearningPage(
         now=learning_now(last) if last else None,
         confirmed=confirmed_lines(project).count(),
         new_lines=lines_since_learned(project),
-        versions=[_version_row(version) for version in versions],
+        versions=judged_versions(project.model_versions.filter(hand=None)),
         previous=previous_version(project),
         can_roll_back=standing_promotions(project).exists(),
     )
 
 
-def _version_row(version: ModelVersion) -> VersionRow:
-    return VersionRow(version, version.fine_tuning, VerdictRow.of(version.fine_tuning.verdict))
+def judged_versions(versions: QuerySet[ModelVersion]) -> list[VersionRow]:
+    """The latest first."""
+    judged = versions.exclude(fine_tuning=None).exclude(fine_tuning__verdict={})
+    return [
+        VersionRow(version, version.fine_tuning, VerdictRow.of(version.fine_tuning.verdict))
+        for version in judged.select_related("fine_tuning", "dataset").order_by("-pk")
+    ]
 
 
 def learning_now(learning: FineTuning) -> LearningNow:
@@ -209,7 +214,8 @@ RARE = 5
 
 
 def project_datasets(project: Project) -> list[DatasetRow]:
-    return [_dataset_row(dataset) for dataset in project.dataset_versions.select_related("created_by").order_by("-pk")]
+    made = project.dataset_versions.select_related("created_by", "hand").order_by("-pk")
+    return [_dataset_row(dataset) for dataset in made]
 
 
 def _dataset_row(dataset: DatasetVersion) -> DatasetRow:

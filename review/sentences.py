@@ -51,6 +51,10 @@ SENTENCES = (
     ),
     # Hands.
     gettext_noop("What is known of hands belongs to another reader. Make it anew with manage.py learn_hands."),
+    gettext_noop("%(least)s confirmed lines are needed to learn a hand; this one has %(there)s."),
+    gettext_noop("“%(version)s” has learned one hand alone. Use it for that hand."),
+    gettext_noop("“%(version)s” has not learned this hand."),
+    gettext_noop("This hand has always been read by the project's reader; there is nothing to take back."),
     # What the reader learns.
     gettext_noop("The weights of “%(version)s” are missing. Let the project read with another version."),
     gettext_noop("The project was removed while its reader learned."),

@@ -10,9 +10,10 @@ from .projects import Project
 
 class DatasetVersion(models.Model):
     """`manifest`: JSON lines, one a page, with copies of all texts and places, so that later labels change nothing.
-    `counts`: what is in it by split. Never changed; `checksum` proves it."""
+    `hand`: whose pages alone are in it. `counts`: what is in it by split. Never changed; `checksum` proves it."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="dataset_versions")
+    hand = models.ForeignKey("Hand", on_delete=models.SET_NULL, null=True, blank=True, related_name="dataset_versions")
     number = models.PositiveIntegerField()  # from 1, through the project
     manifest = models.FileField(upload_to="datasets/%Y/%m/")
     checksum = models.CharField(max_length=64)  # SHA-256 of the manifest

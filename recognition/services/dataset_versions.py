@@ -21,7 +21,7 @@ from django.db.models import Exists, Max, OuterRef
 
 from ..engine.learning.parts import WordPlace, known_parts
 from ..engine.text import normalise
-from ..models import DatasetVersion, Label, LabelKind, Line, Page, Project, Word
+from ..models import DatasetVersion, Document, Hand, Label, LabelKind, Line, Page, Project, Word
 from .datasets import TRAIN, split_of
 from .page_sides import HELD_OUT, LEARNED, on_one_side
 from .transcriptions import standing_label, words_by_line
@@ -38,15 +38,16 @@ class DatasetError(ValueError):
     """The message is a sentence for the person who asked."""
 
 
-def make_dataset(*, project: Project, user: AbstractBaseUser | None) -> DatasetVersion:
-    """A new version from the labels that stand now. Raises DatasetError where there is nothing to learn from."""
-    rows = list(_page_rows(project))
+def make_dataset(*, project: Project, user: AbstractBaseUser | None, hand: Hand | None = None) -> DatasetVersion:
+    """A new version from the labels that stand now, or from those on pages of one hand. Raises DatasetError where there
+    is nothing to learn from."""
+    rows = list(_page_rows(project, hand))
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
-        return _kept(project, on_one_side(project, rows), user)
+        return _kept(project, on_one_side(project, rows), user, hand)
 
 
-def _kept(project: Project, rows: list[PageRow], user: AbstractBaseUser | None) -> DatasetVersion:
+def _kept(project: Project, rows: list[PageRow], user: AbstractBaseUser | None, hand: Hand | None) -> DatasetVersion:
     counts = {side: _counted(row for row in rows if row["side"] == side) for side in (LEARNED, HELD_OUT)}
     if not counts[LEARNED]["parts"]:
         raise DatasetError("No line is confirmed in the documents that the reader may learn from. Review some first.")
@@ -55,6 +56,7 @@ def _kept(project: Project, rows: list[PageRow], user: AbstractBaseUser | None) 
     number = (project.dataset_versions.aggregate(last=Max("number"))["last"] or 0) + 1
     return DatasetVersion.objects.create(
         project=project,
+        hand=hand,
         number=number,
         manifest=manifest,
         checksum=hashlib.sha256(data).hexdigest(),
@@ -75,12 +77,18 @@ def dataset_pages(dataset: DatasetVersion, side: str) -> list[PageRow]:
     return [row for row in map(json.loads, data.splitlines()) if row["side"] == side]
 
 
-def _page_rows(project: Project) -> Iterator[PageRow]:
+def side_of(project: Project, document: Document) -> str:
+    return LEARNED if split_of(project, document) == TRAIN else HELD_OUT
+
+
+def _page_rows(project: Project, hand: Hand | None) -> Iterator[PageRow]:
     """Pages with at least one confirmed word; all lines of such a page, as its other lines tell how high each is."""
     labelled = Label.objects.filter(page=OuterRef("pk"), withdrawn_at=None, kind=LabelKind.TEXT)
     pages = Page.objects.filter(Exists(labelled), document__project=project).select_related("document")
+    if hand is not None:
+        pages = pages.filter(written_by__hand=hand)
     for page in pages.order_by("document_id", "number"):
-        side = LEARNED if split_of(project, page.document) == TRAIN else HELD_OUT
+        side = side_of(project, page.document)
         with page.image.open("rb") as file:
             checksum = hashlib.sha256(file.read()).hexdigest()
         yield {

@@ -88,7 +88,7 @@ def _read(page: Page, again: bool) -> _Found:
     patterns = {name: parse_pattern(line.region.pattern) for name, line in chosen.items() if line.region.pattern}
     record = records.Page(str(page), page.width, page.height, (records.Region(tuple(map(_record, everything))),))
     try:
-        reader = recognize.project_reader(project)
+        reader = recognize.page_reader(page)
         version = recognize.model_version(reader)
         given = (
             read_given(

@@ -55,7 +55,7 @@ def change_rule(request: HttpRequest, slug: str) -> HttpResponse:
 def cancel_learning(request: HttpRequest, learning_id: int) -> HttpResponse:
     found = _learning(request, learning_id)
     learning.cancel_learning(learning=found)
-    return redirect("learning", slug=found.project.slug)
+    return _home(found)
 
 
 @login_required
@@ -63,7 +63,7 @@ def cancel_learning(request: HttpRequest, learning_id: int) -> HttpResponse:
 def go_on_learning(request: HttpRequest, learning_id: int) -> HttpResponse:
     found = _learning(request, learning_id)
     learning.go_on_learning(learning=found)
-    return redirect("learning", slug=found.project.slug)
+    return _home(found)
 
 
 @login_required
@@ -73,7 +73,7 @@ def read_with(request: HttpRequest, slug: str) -> HttpResponse:
     project, chosen = managed_project(request, slug), request.POST.get("version", "")
     version = get_object_or_404(project.model_versions, pk=chosen) if chosen.isdecimal() else None
     try:
-        _tell(request, promotion.promote(project=project, version=version, user=request.user))
+        tell_read_again(request, promotion.promote(project=project, version=version, user=request.user))
     except promotion.PromotionError as refusal:
         messages.error(request, told(str(refusal)))
     return redirect("learning", slug=slug)
@@ -83,7 +83,7 @@ def read_with(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def roll_back(request: HttpRequest, slug: str) -> HttpResponse:
     try:
-        _tell(request, promotion.roll_back(project=managed_project(request, slug), user=request.user))
+        tell_read_again(request, promotion.roll_back(project=managed_project(request, slug), user=request.user))
     except promotion.PromotionError as refusal:
         messages.error(request, told(str(refusal)))
     return redirect("learning", slug=slug)
@@ -129,6 +129,11 @@ def _learning(request: HttpRequest, learning_id: int) -> FineTuning:
     return found
 
 
-def _tell(request: HttpRequest, pages: int) -> None:
+def _home(found: FineTuning) -> HttpResponse:
+    """The page that tells of it."""
+    return redirect("hand", found.hand_id) if found.hand_id else redirect("learning", found.project.slug)
+
+
+def tell_read_again(request: HttpRequest, pages: int) -> None:
     sentence = ngettext("%(pages)s page will be read again.", "%(pages)s pages will be read again.", pages)
     messages.success(request, sentence % {"pages": f"{pages:,}"})

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
-from recognition.models import DatasetVersion, FineTuning, Job, JobKind, JobState, PageState, Project, SourceState
+from recognition.models import DatasetVersion, FineTuning, Hand, Job, JobKind, JobState, PageState, Project, SourceState
 from recognition.services.own_words import type_words
 from review.services.preferences import prefer
 from review.urls import urlpatterns
@@ -26,6 +26,7 @@ NO_PAGES = {
     "erase-times", "step-picture", "show-steps", "second-looks-person", "undo-acceptance", "leave-note", "change-note",
     "lay-fields", "start-learning", "learning-rule", "read-with", "roll-back", "cancel-learning",
     "go-on-learning", "dataset-manifest", "group-hands", "split-hands", "name-hand", "merge-hand",
+    "learn-hand", "read-hand-with", "roll-back-hand",
 }  # fmt: skip
 PAGES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in NO_PAGES)
 LANGUAGES = ["en", "fr", "de"]
@@ -45,6 +46,7 @@ def addresses(make_page, ben: User, project: Project) -> dict[str, str]:
     learning = FineTuning.objects.create(project=project, dataset=dataset)
     known = {
         "slug": project.slug, "document_id": page.document_id, "page_id": page.pk, "learning_id": learning.pk,
+        "hand_id": Hand.objects.create(project=project, number=1).pk,
     }  # fmt: skip
     wanted = {pattern.name: pattern.pattern.converters for pattern in urlpatterns}
     return {name: reverse(name, kwargs={key: known[key] for key in wanted[name]}) for name in PAGES}
