@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from recognition.models import DatasetVersion, FineTuning, Job, JobState, Line, ModelVersion, Project, Reason
 from recognition.services.dataset_versions import HELD_OUT, LEARNED
 from recognition.services.learning import confirmed_lines, lines_since_learned
-from recognition.services.promotion import previous_version
+from recognition.services.promotion import previous_version, standing_promotions
 
 #: The curve's picture, in units of its viewBox.
 CURVE_WIDTH, CURVE_HEIGHT = 480, 160
@@ -116,7 +116,7 @@ def learning_page(project: Project) -> LearningPage:
         new_lines=lines_since_learned(project),
         versions=judged_versions(project.model_versions.filter(hand=None)),
         previous=previous_version(project),
-        can_roll_back=project.promotions.exists(),
+        can_roll_back=standing_promotions(project).exists(),
     )
 
 

@@ -2,7 +2,7 @@
 only be measured on.
 
 A document is one or the other by a stable hash, and stays so. Pages are known by the checksum of their picture: a page
-brought in twice is never learned from on one side and measured on the other, nor once learned, measured later.
+brought in twice is never learned from on one side and measured on the other, also not later; see page_sides.py.
 Runs in the web process: pictures are cut out where the reader learns, see fine_tuning.py.
 """
 
@@ -23,9 +23,9 @@ from ..engine.learning.parts import WordPlace, known_parts
 from ..engine.text import normalise
 from ..models import DatasetVersion, Document, Hand, Label, LabelKind, Line, Page, Project, Word
 from .datasets import TRAIN, split_of
+from .page_sides import HELD_OUT, LEARNED, on_one_side
 from .transcriptions import standing_label, words_by_line
 
-LEARNED, HELD_OUT = "learned", "held out"
 #: A word nobody confirmed counts as known where the reader is surer than this, between words that people confirmed.
 VERY_SURE = 0.98
 
@@ -41,24 +41,28 @@ class DatasetError(ValueError):
 def make_dataset(*, project: Project, user: AbstractBaseUser | None, hand: Hand | None = None) -> DatasetVersion:
     """A new version from the labels that stand now, or from those on pages of one hand. Raises DatasetError where there
     is nothing to learn from."""
-    rows = list(_without_leaks(list(_page_rows(project, hand)), _learned_before(project)))
+    rows = list(_page_rows(project, hand))
+    with transaction.atomic():
+        Project.objects.select_for_update().get(pk=project.pk)
+        return _kept(project, on_one_side(project, rows), user, hand)
+
+
+def _kept(project: Project, rows: list[PageRow], user: AbstractBaseUser | None, hand: Hand | None) -> DatasetVersion:
     counts = {side: _counted(row for row in rows if row["side"] == side) for side in (LEARNED, HELD_OUT)}
     if not counts[LEARNED]["parts"]:
         raise DatasetError("No line is confirmed in the documents that the reader may learn from. Review some first.")
     data = b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
     manifest = _MANIFEST.storage.save(_MANIFEST.generate_filename(None, f"{project.slug}.jsonl"), ContentFile(data))
-    with transaction.atomic():
-        Project.objects.select_for_update().get(pk=project.pk)
-        number = (project.dataset_versions.aggregate(last=Max("number"))["last"] or 0) + 1
-        return DatasetVersion.objects.create(
-            project=project,
-            hand=hand,
-            number=number,
-            manifest=manifest,
-            checksum=hashlib.sha256(data).hexdigest(),
-            counts=counts,
-            created_by=user,
-        )
+    number = (project.dataset_versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    return DatasetVersion.objects.create(
+        project=project,
+        hand=hand,
+        number=number,
+        manifest=manifest,
+        checksum=hashlib.sha256(data).hexdigest(),
+        counts=counts,
+        created_by=user,
+    )
 
 
 def dataset_pages(dataset: DatasetVersion, side: str) -> list[PageRow]:
@@ -71,20 +75,6 @@ def dataset_pages(dataset: DatasetVersion, side: str) -> list[PageRow]:
     if hashlib.sha256(data).hexdigest() != dataset.checksum:
         raise DatasetError(f"The manifest of {dataset} was changed after it was made; make a new version.")
     return [row for row in map(json.loads, data.splitlines()) if row["side"] == side]
-
-
-def _learned_before(project: Project) -> frozenset[str]:
-    """Checksums of all pages that any reader of the project has learned from."""
-    earlier = project.dataset_versions.all()
-    return frozenset(row["checksum"] for dataset in earlier for row in dataset_pages(dataset, LEARNED))
-
-
-def _without_leaks(rows: list[PageRow], learned_before: frozenset[str]) -> Iterator[PageRow]:
-    held_out = {row["checksum"] for row in rows if row["side"] == HELD_OUT} - learned_before
-    for row in rows:
-        is_held_out = row["checksum"] in held_out
-        if is_held_out == (row["side"] == HELD_OUT):
-            yield row
 
 
 def side_of(project: Project, document: Document) -> str:

@@ -121,9 +121,13 @@ def test_datasets_are_listed_with_examples_and_can_be_downloaded(browse, ben: Us
 
 def test_the_rule_is_saved_or_refused(browse, ben: User, project: Project) -> None:
     rule = reverse("learning-rule", args=[project.slug])
-    browse(ben).post(rule, {"learn_every": "200"})
-    assert Project.objects.get().learn_every == 200
-    assert "field-error" in browse(ben).post(rule, {"learn_every": "-1"}).content.decode()
+    chosen = {"rule": "night", "lines": "200", "begins": "21", "ends": "5"}
+    browse(ben).post(rule, chosen)
+    kept = Project.objects.get()
+    assert (kept.learn_rule, kept.learn_every, kept.learn_from, kept.learn_until) == ("night", 200, 21, 5)
+    assert "selected>At night" in browse(ben).get(reverse("learning", args=[project.slug])).content.decode()
+    for wrong in ({"rule": "daily"}, {"lines": "0"}, {"begins": "24"}, {"ends": ""}):
+        assert "field-error" in browse(ben).post(rule, chosen | wrong).content.decode()
 
 
 @pytest.mark.parametrize("name", ["learning", "datasets"])
