@@ -88,10 +88,14 @@ class HandSpace:
         kept = {"threshold": self.threshold, "reader": self.reader, "center": center, "projection": projection}
         path.write_text(json.dumps(kept, separators=(",", ":")) + "\n")
 
+    def placed(self, pages: Floats) -> Floats:
+        """Unit vectors (N, K) along the directions of hands, for pages (N, F)."""
+        seen = (pages - self.center) @ self.projection
+        return (seen / (np.linalg.norm(seen, axis=1, keepdims=True) + _TINY)).astype(np.float32)
+
     def distances(self, pages: Floats) -> Floats:
         """1 - cosine between each two of N pages (N, F): (N, N), 0 to 2."""
-        placed = (pages - self.center) @ self.projection
-        placed /= np.linalg.norm(placed, axis=1, keepdims=True) + _TINY
+        placed = self.placed(pages)
         return (1 - placed @ placed.T).astype(np.float32)
 
 

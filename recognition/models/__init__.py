@@ -16,7 +16,7 @@ from .templates import Template
 
 __all__ = [
     "DatasetVersion", "Document", "FineTuning", "Hand", "HandPromotion", "Job", "JobKind", "JobState", "Label",
-    "LabelKind", "LearnRule", "Line", "Membership", "ModelVersion", "Note", "Page", "PageHand", "PageSide",
-    "PageState", "Project", "Promotion", "Reading", "Reason", "Region", "Role", "Source", "SourceState",
-    "StepPicture", "Template", "Word", "WordList",
+    "LabelKind", "LearnRule", "Line", "Membership", "ModelVersion", "Note", "Page", "PageHand", "PageSide", "PageState",
+    "Project", "Promotion", "Reading", "Reason", "Region", "Role", "Source", "SourceState", "StepPicture", "Template",
+    "Word", "WordList",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from ..engine.backends.page_reader import BackendPageReader
 from ..engine.backends.registry import BACKENDS
 from ..engine.reader import LinePicture, PageReading, Reader
 from ..engine.transcription import Line as FoundLine
-from ..models import Hand, Label, Line, ModelVersion, Page, PageState, Project, Reading, Region, Word
+from ..models import Hand, Label, Line, ModelVersion, Page, PageState, Project, Region, Word
 from . import line_pictures
 from .hand_readers import version_for
 from .held_words import held_lines
