@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from .services import fine_tuning, hand_grouping, jobs, lay_fields, read_lines, read_pages, step_pictures, unpack
+from .services import (
+    dataset_packing,
+    fine_tuning,
+    hand_grouping,
+    jobs,
+    lay_fields,
+    read_lines,
+    read_pages,
+    step_pictures,
+    unpack,
+)
 
 
 def unpack_source(job_id: int) -> None:
@@ -31,3 +41,7 @@ def fine_tune(job_id: int) -> None:
 
 def group_hands(job_id: int) -> None:
     jobs.run(job_id, hand_grouping.group_hands)
+
+
+def pack_dataset(job_id: int) -> None:
+    jobs.run(job_id, dataset_packing.pack_dataset)

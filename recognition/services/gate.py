@@ -33,9 +33,9 @@ _MOST_CHANGES = 100
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A part of a held-out line that the two readers read differently."""
+    """A part of a held-out line that the two readers read differently; `line` as in DatasetLine."""
 
-    line: int
+    line: int | None
     truth: str
     before: str
     after: str
@@ -68,7 +68,7 @@ class Verdict:
 def judge(project: Project, lines: Sequence[DatasetLine], before: Reader, after: Reader, shipped: Reader) -> Verdict:
     """`lines`: held out, page by page. `before`: what the project reads with now."""
     old, new, changes = list[ErrorRates](), list[ErrorRates](), list[Change]()
-    for _, page in groupby(lines, key=lambda line: line.page):
+    for _, page in groupby(lines, key=lambda line: line.sheet):
         samples = [(line.line, sample) for line in page for sample in line.samples]
         texts = [_texts(reader, project, [sample.image() for _, sample in samples]) for reader in (before, after)]
         old.append(ErrorRates())

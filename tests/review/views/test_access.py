@@ -33,10 +33,19 @@ MANAGED = [
     "new-project", "project-settings", "project-words", "upload-words", "remove-words", "read-again",
     "read-unreviewed-again", "second-looks", "second-looks-person", "undo-acceptance", "lay-fields",
     "project-imaging", "show-steps", "start-learning", "learning-rule", "read-with", "roll-back", "cancel-learning",
-    "go-on-learning", "group-hands", "split-hands", "name-hand", "merge-hand",
+    "go-on-learning", "import-dataset", "pack-dataset", "group-hands", "split-hands", "name-hand", "merge-hand",
 ]  # fmt: skip
 #: What only managers see.
-SEEN_BY_MANAGERS = {"project-times", "learning", "changed-readings", "datasets", "dataset-manifest", "hands"}
+SEEN_BY_MANAGERS = {
+    "project-times",
+    "learning",
+    "changed-readings",
+    "datasets",
+    "dataset-pages",
+    "dataset-lines",
+    "dataset-line",
+    "hands",
+}
 NAMES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in OPEN)
 
 
