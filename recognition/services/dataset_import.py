@@ -25,6 +25,7 @@ from .dataset_manifests import (
     LEARNED,
     MANIFEST,
     DatasetError,
+    NothingToLearn,
     PageRow,
     checksum_of,
     dataset_rows,
@@ -32,6 +33,7 @@ from .dataset_manifests import (
 )
 from .ingest import shown_name
 
+_ELSEWHERE = "Bring it into another project."
 _SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "TIFF": ".tif"}
 
 
@@ -52,6 +54,8 @@ def import_dataset(
         taken.forget()
         if isinstance(error, FormatError):
             raise DatasetError(str(error)) from error
+        if isinstance(error, NothingToLearn):
+            raise DatasetError(f"{name} holds no line that the reader may learn from.") from error
         raise
 
 
@@ -125,10 +129,10 @@ def _checked(project: Project, name: str, rows: Iterator[PageRow]) -> Iterator[P
     for row in rows:
         other = HELD_OUT if row["side"] == LEARNED else LEARNED
         if row["checksum"] in sides[other]:
-            raise DatasetError(
-                f"{name}: page {row['number']} of document {row['document'][:12]} is {row['side']} there and {other} "
-                "in this project. Import it into another project."
-            )
+            page = f"{name}: page {row['number']} of document {row['document'][:12]}"
+            if other == HELD_OUT:
+                raise DatasetError(f"{page} is to be learned from, but held out here. {_ELSEWHERE}")
+            raise DatasetError(f"{page} is held out, but learned from here. {_ELSEWHERE}")
         sides[row["side"]].add(row["checksum"])
         yield row
 

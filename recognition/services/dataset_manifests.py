@@ -34,6 +34,10 @@ class DatasetError(ValueError):
     """The message is a sentence for the person who asked."""
 
 
+class NothingToLearn(DatasetError):
+    """No line of it has a known text on the side that is learned from."""
+
+
 class Tally:
     """Counts what is in the pages of one side, one after another."""
 
@@ -82,7 +86,7 @@ def checksum_of(data: bytes) -> str:
 def keep_version(
     *, project: Project, rows: Iterable[PageRow], user: AbstractBaseUser | None, origin: dict[str, Any]
 ) -> DatasetVersion:
-    """Write the rows down as the project's next version. Raises DatasetError where there is nothing to learn from."""
+    """Write the rows down as the project's next version. Raises NothingToLearn."""
     tallies, digest = {LEARNED: Tally(), HELD_OUT: Tally()}, hashlib.sha256()
     with TemporaryFile() as written:
         for row in rows:
@@ -91,7 +95,7 @@ def keep_version(
             written.write(data)
             tallies[row["side"]].add(row)
         if not tallies[LEARNED].counts["parts"]:
-            raise DatasetError(
+            raise NothingToLearn(
                 "No line is confirmed in the documents that the reader may learn from. Review some first."
             )
         written.seek(0)

@@ -162,9 +162,16 @@ def test_what_the_project_measures_on_is_not_imported_to_learn_from(dataset: Dat
     import_dataset(project=other, name="kew.zip", file=exported(dataset, "pages"))
     turned = contents(exported(dataset, "pages"))["index.jsonl"].replace(b'"split": "test"', b'"split": "train"')
     sent = changed(exported(dataset, "pages"), {"index.jsonl": turned})
-    with pytest.raises(DatasetError, match=r"again\.zip: page 1 of document .* is learned there and held out in this"):
+    with pytest.raises(DatasetError, match=r"again\.zip: page 1 of document .* is to be learned from, but held out"):
         import_dataset(project=other, name="again.zip", file=sent)
     assert other.dataset_versions.count() == 1
+
+
+def test_an_archive_without_a_line_to_learn_is_refused(dataset: DatasetVersion, other: Project) -> None:
+    sent = exported(dataset, "pages")
+    held_out = contents(sent)["index.jsonl"].replace(b'"split": "train"', b'"split": "test"')
+    with pytest.raises(DatasetError, match=r"^test\.zip holds no line that the reader may learn from\."):
+        import_dataset(project=other, name="test.zip", file=changed(sent, {"index.jsonl": held_out}))
 
 
 def stored_files(settings: Any) -> set[Path]:
