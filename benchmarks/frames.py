@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import django
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -62,6 +62,7 @@ def main() -> None:
         figures = {"processors": os.cpu_count(), "load": round(os.getloadavg()[0], 1)}
         for way, (address, ready, pane) in _ways(page_id).items():
             figures[way] = _measured(browser, site.address, address, ready, pane, seconds)
+            print(f"{way}: {figures[way]}", file=sys.stderr, flush=True)
         browser.close()
     print(json.dumps(figures, indent=1) if as_json else _told(figures))
 
@@ -97,6 +98,7 @@ def _measured(browser: Browser, site: str, address: str, ready: str, pane: str, 
     if "layout" in address:
         page.goto(address)
     else:
+        expect(page.locator("#field")).not_to_have_value("", timeout=PATIENCE)  # before a word there is no page
         page.keyboard.press("Shift+F4")
     page.locator(ready).first.wait_for()
     page.wait_for_load_state("networkidle")

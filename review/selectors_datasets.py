@@ -60,8 +60,8 @@ def project_datasets(project: Project) -> list[DatasetRow]:
 
 def _dataset_row(dataset: DatasetVersion, packing: Job | None) -> DatasetRow:
     learned, held_out = dataset.counts[LEARNED], dataset.counts[HELD_OUT]
-    unseen = sorted(set(held_out["letters"]) - set(learned["letters"]))
-    rare = [letter for letter, times in learned["letters"].items() if times < RARE]
+    unseen = sorted(set(held_out["letters"]) - {*learned["letters"], " "})
+    rare = [letter for letter, times in learned["letters"].items() if times < RARE and letter != " "]
     hands = dict(learned.get("hands", {}))
     for hand, lines in held_out.get("hands", {}).items():
         hands[hand] = hands.get(hand, 0) + lines

@@ -49,8 +49,8 @@ def test_the_latest_is_told_with_its_hands_and_examples(
     browse, ben: User, dataset: DatasetVersion, address: str
 ) -> None:
     page = browse(ben).get(address).content.decode()
-    assert "2 whole lines, 0 parts of lines, 0 single words" in page
-    assert "6 whole lines, 3 pages" in page
+    assert "2 whole lines, 1 page, 1 document" in page
+    assert "6 whole lines, 3 pages, 3 documents" in page
     assert 'Hand 1: <span class="figures">2</span> lines' in page
     assert "lamp map palm" in page
 
