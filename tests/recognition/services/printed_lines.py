@@ -45,8 +45,8 @@ def printed_archive() -> io.BytesIO:
             path, checksum = f"lines/{number}", hashlib.sha256(strip).hexdigest()
             archive.writestr(path, strip)
             rows.append({
-                "split": split, "document": f"print {number}", "page": checksum, "checksum": checksum, "picture": path, "position": 0, "baseline": [], "polygon": [],
-                "words": [], "parts": [[text, 0.0, 1.0]],
+                "split": split, "document": f"print {number}", "page": checksum, "checksum": checksum,
+                "picture": path, "position": 0, "baseline": [], "polygon": [], "words": [], "parts": [[text, 0.0, 1.0]],
             })  # fmt: skip
         archive.writestr("lines.jsonl", "\n".join(map(json.dumps, rows)))
     file.seek(0)

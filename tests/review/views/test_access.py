@@ -37,15 +37,9 @@ MANAGED = [
 ]  # fmt: skip
 #: What only managers see.
 SEEN_BY_MANAGERS = {
-    "project-times",
-    "learning",
-    "changed-readings",
-    "datasets",
-    "dataset-pages",
-    "dataset-lines",
-    "dataset-line",
+    "project-times", "learning", "changed-readings", "datasets", "dataset-pages", "dataset-lines", "dataset-line",
     "hands",
-}
+}  # fmt: skip
 NAMES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in OPEN)
 
 
@@ -62,6 +56,7 @@ def addresses(make_page, anna: User) -> dict[str, str]:
     dataset = DatasetVersion.objects.create(project=project, number=1)
     known = {
         "dataset_id": dataset.pk,
+        "number": 0,
         "learning_id": FineTuning.objects.create(project=project, dataset=dataset).pk,
         "slug": project.slug,
         "document_id": page.document_id,
