@@ -83,10 +83,19 @@ def _full_page() -> int:
 def _ways(page_id: int) -> dict[str, tuple[str, str, str]]:
     """Where each way is, what is there once it can be moved, and the pane that is moved."""
     editor, desk = f"/pages/{page_id}/layout/", "/projects/frames/review/"
+    text = "#page-stage:not(.waiting) .page-text .word:not(.asked-now)"
     return {
         "editor, 800 lines": (editor, "#layout:not([aria-busy])", "#sheet"),
-        "desk, picture of 2,000 words": (desk, "#page-stage:not(.waiting) .page-text .word", "#page-stage .sheet"),
-        "desk, text of 2,000 words": (desk, "#page-stage:not(.waiting) .page-text .word", "#page-stage .page-text"),
+        "desk, picture of 2,000 words": (
+            desk,
+            text,
+            "#page-stage .sheet",
+        ),
+        "desk, text of 2,000 words": (
+            desk,
+            text,
+            "#page-stage .page-text",
+        ),
     }
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import django
 import torch
@@ -16,6 +18,7 @@ from django.core.management import call_command
 
 django.setup()
 
+from recognition.engine.learning.finetune import TuneResult, Tuning  # noqa: E402
 from recognition.models import FineTuning, Project  # noqa: E402
 from recognition.services import fine_tuning, gate, recognize  # noqa: E402
 from recognition.services.dataset_import import import_dataset  # noqa: E402
@@ -37,15 +40,20 @@ def learn(stop_at: int = 0) -> None:
     recognize.reader = fine_tuning.reader = lambda: shipped
     gate.base_test_lines = lambda: LINES
     fine_tuning.CONFIG = replace(QUICK, steps=40)
-    fine_tuning._stop_if_cancelled = lambda learning: told(learning, stop_at)
+    Tuning.run = told(Tuning.run, stop_at)
     fine_tuning.fine_tune(FineTuning.objects.get().pk)
     say(f"weights {FineTuning.objects.get().candidate.checksum}")
 
 
-def told(learning: FineTuning, stop_at: int) -> None:
-    say(f"step {learning.step}")
-    if stop_at and learning.step >= stop_at:
-        signal.pause()
+def told(run: Callable[..., Iterator[TuneResult]], stop_at: int) -> Callable[..., Iterator[TuneResult]]:
+    def saying(*arguments: Any) -> Iterator[TuneResult]:
+        for result in run(*arguments):
+            say(f"step {result.step}")
+            if stop_at and result.step >= stop_at:
+                signal.pause()
+            yield result
+
+    return saying
 
 
 def say(what: str) -> None:
