@@ -12,7 +12,7 @@ from .services import (
     read_pages,
     step_pictures,
     unpack,
-)
+    learning,
 
 
 def unpack_source(job_id: int) -> None:
@@ -43,5 +43,4 @@ def group_hands(job_id: int) -> None:
     jobs.run(job_id, hand_grouping.group_hands)
 
 
-def pack_dataset(job_id: int) -> None:
-    jobs.run(job_id, dataset_packing.pack_dataset)
+)

@@ -116,6 +116,18 @@ class ReviewView(APIView):
         except Project.DoesNotExist as error:
             raise Http404 from error
 
+    def handle_exception(self, exc: Exception) -> Response:
+        """What a service will not do: 400 with the sentence, 409 where the words are not any more what was seen."""
+        if isinstance(exc, services.Stale):
+            return Response(conflict(exc), status.HTTP_409_CONFLICT)
+        if isinstance(exc, services.DecisionRefused | services.NothingToUndo | NoteRefused):
+            return Response({"detail": sentences.told(str(exc))}, status.HTTP_400_BAD_REQUEST)
+        return super().handle_exception(exc)
+
+    def saved(self, body: dict[str, object], token: UUID, *, repeated: bool) -> Response:
+        done = status.HTTP_200_OK if repeated else status.HTTP_201_CREATED
+        return Response({"token": str(token), "repeated": repeated} | body, done)
+
     def asked(self, kind: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
         """What came with the request, checked. Raises ValidationError, which is answered with 400."""
         return _checked(kind, data)
@@ -143,69 +155,50 @@ class DecisionsView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(DecisionInput, request.data)
         label = services.label_after(request.user, told["label"], told["after"])
-        seen = Seen(told["reading"], label, told["insists"], told["about"], told["look"])
-        try:
-            saved = services.decide(
-                project=self.project,
-                user=request.user,
-                word_id=told["word"],
-                action=Action(told["action"]),
-                text=told["text"],
-                seen=seen,
-                token=told["token"],
-            )
-        except services.DecisionRefused as refused:
-            return Response({"detail": sentences.told(str(refused))}, status.HTTP_400_BAD_REQUEST)
-        except services.Stale as stale:
-            return _conflict(stale)
+        saved = services.decide(
+            project=self.project,
+            user=request.user,
+            word_id=told["word"],
+            action=Action(told["action"]),
+            text=told["text"],
+            seen=Seen(told["reading"], label, told["insists"], told["about"], told["look"]),
+            token=told["token"],
+        )
         services.record_time(user=request.user, token=told["token"], seconds=told["seconds"])
         alike = services.count_alike(project=self.project, user=request.user, token=told["token"])
-        body = _saved(saved, told["token"]) | {"alike": alike}
-        return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
+        return self.saved({"kind": saved.decision.kind, "alike": alike}, told["token"], repeated=saved.repeated)
 
 
 class LinesView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(LineInput, request.data)
-        seen = [
-            WordState(one["word"], one["reading"], services.label_after(request.user, one["label"], one["after"]))
-            for one in told["seen"]
-        ]
-        try:
-            saved = services.decide_line(
-                project=self.project,
-                user=request.user,
-                line_id=told["line"],
-                action=Action(told["action"]),
-                text=told["text"],
-                seen=seen,
-                insists=told["insists"],
-                token=told["token"],
-            )
-        except services.DecisionRefused as refused:
-            return Response({"detail": sentences.told(str(refused))}, status.HTTP_400_BAD_REQUEST)
-        except services.Stale as stale:
-            return _conflict(stale)
+        saved = services.decide_line(
+            project=self.project,
+            user=request.user,
+            line_id=told["line"],
+            action=Action(told["action"]),
+            text=told["text"],
+            seen=[
+                WordState(one["word"], one["reading"], services.label_after(request.user, one["label"], one["after"]))
+                for one in told["seen"]
+            ],
+            insists=told["insists"],
+            token=told["token"],
+        )
         services.record_time(user=request.user, token=told["token"], seconds=told["seconds"])
         line = Line.objects.filter(pk=told["line"], page__document__project=self.project)
         lines = selectors.lines_told(line, Viewer(self.project, request.user))
-        body = {"token": str(told["token"]), "repeated": saved.repeated, "lines": lines}
-        return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
+        return self.saved({"lines": lines}, told["token"], repeated=saved.repeated)
 
 
 class UndoView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(UndoInput, request.data)
-        try:
-            saved = services.undo(project=self.project, user=request.user, **told)
-        except (services.NothingToUndo, services.DecisionRefused) as refused:
-            return Response({"detail": sentences.told(str(refused))}, status.HTTP_400_BAD_REQUEST)
-        except services.Stale as stale:
-            return _conflict(stale)
+        saved = services.undo(project=self.project, user=request.user, **told)
         words = services.undone_words(self.project, saved.decision)
         undone = str(saved.decision.undoes.token) if saved.decision.undoes else None
-        body = {**_saved(saved, told["token"]), "undone": undone, **self.desk(request, words)}
-        return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
+        body = {"kind": saved.decision.kind, "undone": undone, **self.desk(request, words)}
+        return self.saved(body, told["token"], repeated=saved.repeated)
 
 
 class HeartbeatView(ReviewView):
@@ -238,10 +231,7 @@ class WordsView(ReviewView):
 class NotesView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(NoteInput, request.data)
-        try:
-            note = services.note(project=self.project, user=request.user, **told)
-        except NoteRefused as refused:
-            return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
+        note = services.note(project=self.project, user=request.user, **told)
         return Response({"token": str(told["token"]), "note": note_told(note)}, status.HTTP_201_CREATED)
 
 
@@ -263,16 +253,8 @@ def _checked(kind: type[serializers.Serializer[Any]], data: Any) -> dict[str, An
     return dict(serializer.validated_data)
 
 
-def _saved(saved: services.Saved, token: UUID) -> dict[str, object]:
-    return {"token": str(token), "kind": saved.decision.kind, "repeated": saved.repeated}
-
-
 def conflict(stale: services.Stale) -> dict[str, object]:
     return {"reason": stale.verdict.value, "theirs": stale.theirs, "yours": stale.yours, "by": stale.by}
-
-
-def _conflict(stale: services.Stale) -> Response:
-    return Response(conflict(stale), status.HTTP_409_CONFLICT)
 
 
 urlpatterns = [

@@ -9,7 +9,7 @@ from typing import Any
 
 from recognition.models import FineTuning, Job, JobState, Line, ModelVersion, Project, Reason
 from recognition.services.learning import confirmed_lines, lines_since_learned
-from recognition.services.promotion import previous_version
+from recognition.services.promotion import previous_version, standing_promotions
 
 #: The curve's picture, in units of its viewBox.
 CURVE_WIDTH, CURVE_HEIGHT = 480, 160
@@ -114,7 +114,7 @@ def learning_page(project: Project) -> LearningPage:
         new_lines=lines_since_learned(project),
         versions=[_version_row(version) for version in versions],
         previous=previous_version(project),
-        can_roll_back=project.promotions.exists(),
+        can_roll_back=standing_promotions(project).exists(),
     )
 
 

@@ -95,7 +95,7 @@ SENTENCES = (
     gettext_noop("The reader is learning already. Wait for it, or cancel it first."),
     gettext_noop("“%(version)s” belongs to another project."),
     gettext_noop("“%(version)s” is not better than what the project reads with, so it is not used."),
-    gettext_noop("The project has always read with the reader that ships; there is nothing to take back."),
+    gettext_noop("There is nothing earlier: this is what the project read with at first."),
     # A project's own words.
     gettext_noop("The list is larger than %(limit)s. Save it as a text file, in parts, and upload these."),
     gettext_noop("%(name)s is larger than %(limit)s. Split it and upload its parts."),

@@ -15,7 +15,7 @@ def keep_choices(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0012_hands'),
+        ('recognition', '0014_learning_safety'),
     ]
 
     operations = [

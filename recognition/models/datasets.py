@@ -1,4 +1,4 @@
-"""What a reader learned from: an immutable list of labelled lines."""
+"""What a reader learned from: an immutable list of labelled lines, and on which side its pages stand for ever."""
 
 from __future__ import annotations
 
@@ -30,3 +30,19 @@ class DatasetVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project}, dataset {self.number}"
+
+
+class PageSide(models.Model):
+    """On which side of the split a picture first stood in a dataset of the project: learned, or held out. Append-only,
+    and known by the picture alone, so that it also holds for the same page brought in again."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="page_sides")
+    checksum = models.CharField(max_length=64)  # SHA-256 of the page's picture
+    side = models.CharField(max_length=8)  # as a manifest says it
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "checksum"], name="one_side_a_picture")]
+
+    def __str__(self) -> str:
+        return f"{self.checksum[:8]}: {self.side}"

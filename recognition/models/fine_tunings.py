@@ -55,11 +55,14 @@ class FineTuning(models.Model):
 
 class Promotion(models.Model):
     """From then on the project reads with `version`; None is the reader that ships. Append-only. Without `by` the
-    project's rule did it."""
+    project's rule did it. `takes_back`: the change that a roll back undid; neither counts as a change any more."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="promotions")
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    takes_back = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="taken_back_by"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

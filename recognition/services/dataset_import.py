@@ -12,6 +12,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile
+from django.db import transaction
 from PIL import Image
 
 from ..engine.text import has_editorial_marks, normalise
@@ -28,10 +29,10 @@ from .dataset_manifests import (
     NothingToLearn,
     PageRow,
     checksum_of,
-    dataset_rows,
     keep_version,
 )
 from .ingest import shown_name
+from .page_sides import remember
 
 _ELSEWHERE = "Bring it into another project."
 _SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "TIFF": ".tif"}
@@ -47,9 +48,13 @@ def import_dataset(
     try:
         archive = DatasetArchive(file, name)
         rows = taken.pages(archive) if archive.kind == PAGES else taken.lines(archive)
-        return keep_version(
-            project=project, rows=_checked(project, name, rows), user=user, origin={"file": name} | archive.origin
-        )
+        with transaction.atomic():
+            Project.objects.select_for_update().get(pk=project.pk)
+            sides = dict(project.page_sides.values_list("checksum", "side"))
+            checked, origin = _checked(sides, name, rows), {"file": name} | archive.origin
+            version = keep_version(project=project, rows=checked, user=user, origin=origin)
+            remember(project, sides)
+        return version
     except BaseException as error:
         taken.forget()
         if isinstance(error, FormatError):
@@ -120,20 +125,16 @@ def _manifest_row(row: Row) -> PageRow:
     return {"side": side} | {key: row[key] for key in ("document", "number", "language", "hand")}
 
 
-def _checked(project: Project, name: str, rows: Iterator[PageRow]) -> Iterator[PageRow]:
-    """The rows, unless a page would be learned from that is measured on, here or in the archive, or the reverse."""
-    sides: dict[str, set[str]] = {LEARNED: set(), HELD_OUT: set()}
-    for dataset in project.dataset_versions.all():
-        for row in dataset_rows(dataset):
-            sides[row["side"]].add(row["checksum"])
+def _checked(sides: dict[str, str], name: str, rows: Iterator[PageRow]) -> Iterator[PageRow]:
+    """The rows, unless a page would be learned from that is measured on, here or in the archive, or the reverse.
+    `sides`: of the project's pictures; those of the archive join them."""
     for row in rows:
-        other = HELD_OUT if row["side"] == LEARNED else LEARNED
-        if row["checksum"] in sides[other]:
+        other = sides.setdefault(row["checksum"], row["side"])
+        if other != row["side"]:
             page = f"{name}: page {row['number']} of document {row['document'][:12]}"
             if other == HELD_OUT:
                 raise DatasetError(f"{page} is to be learned from, but held out here. {_ELSEWHERE}")
             raise DatasetError(f"{page} is held out, but learned from here. {_ELSEWHERE}")
-        sides[row["side"]].add(row["checksum"])
         yield row
 
 

@@ -22,8 +22,8 @@ from django.db.models import Max
 
 from ..formats.dataset_rows import CONFIRMED
 from ..models import DatasetVersion, Project
+from .page_sides import HELD_OUT, LEARNED
 
-LEARNED, HELD_OUT = "learned", "held out"
 MANIFEST = DatasetVersion._meta.get_field("manifest")
 _CHUNK = 1 << 20
 

@@ -2,7 +2,7 @@
 only be measured on.
 
 A document is one or the other by a stable hash, and stays so. Pages are known by the checksum of their picture: a page
-brought in twice is never learned from on one side and measured on the other, nor once learned, measured later.
+brought in twice is never learned from on one side and measured on the other, also not later; see page_sides.py.
 What a project has imported counts as confirmed there, beside its own labels. Runs in the web process: pictures are cut
 out where the reader learns, see dataset_lines.py.
 """
@@ -14,14 +14,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from ..engine.learning.parts import WordPlace, known_parts
 from ..engine.text import normalise
 from ..formats.dataset_rows import CONFIRMED, ILLEGIBLE, NO_WORD, SURE, UNCONFIRMED
 from ..models import DatasetVersion, Label, LabelKind, Line, Page, Project, Word
-from .dataset_manifests import HELD_OUT, LEARNED, DatasetError, PageRow, dataset_rows, keep_version
+from .dataset_manifests import DatasetError, PageRow, dataset_rows, keep_version
 from .datasets import TRAIN, split_of
+from .page_sides import HELD_OUT, LEARNED, on_one_side
 from .transcriptions import standing_label, words_by_line
 
 __all__ = ["HELD_OUT", "LEARNED", "DatasetError", "PageRow", "dataset_pages", "make_dataset"]
@@ -34,8 +36,9 @@ def make_dataset(*, project: Project, user: AbstractBaseUser | None) -> DatasetV
     """A new version from the labels that stand now. Raises DatasetError where there is nothing to learn from."""
     own = list(_page_rows(project))
     rows = [*own, *_imported_rows(project, frozenset((row["side"], row["checksum"]) for row in own))]
-    kept = _without_leaks(rows, _learned_before(project))
-    return keep_version(project=project, rows=kept, user=user, origin={})
+    with transaction.atomic():
+        Project.objects.select_for_update().get(pk=project.pk)
+        return keep_version(project=project, rows=on_one_side(project, rows), user=user, origin={})
 
 
 def dataset_pages(dataset: DatasetVersion, side: str) -> list[PageRow]:
@@ -50,20 +53,6 @@ def _imported_rows(project: Project, known: frozenset[tuple[str, str]]) -> Itera
         new = [row for row in dataset_rows(dataset) if (row["side"], row["checksum"]) not in seen]
         seen.update((row["side"], row["checksum"]) for row in new)
         yield from new
-
-
-def _learned_before(project: Project) -> frozenset[str]:
-    """Checksums of all pages that any reader of the project has learned from."""
-    earlier = project.dataset_versions.all()
-    return frozenset(row["checksum"] for dataset in earlier for row in dataset_rows(dataset, LEARNED))
-
-
-def _without_leaks(rows: list[PageRow], learned_before: frozenset[str]) -> Iterator[PageRow]:
-    held_out = {row["checksum"] for row in rows if row["side"] == HELD_OUT} - learned_before
-    for row in rows:
-        is_held_out = row["checksum"] in held_out
-        if is_held_out == (row["side"] == HELD_OUT):
-            yield row
 
 
 def _page_rows(project: Project) -> Iterator[PageRow]:

@@ -18,6 +18,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_q.brokers import get_broker
 from django_q.exceptions import TimeoutException
+from django_q.models import Schedule
 from django_q.tasks import async_task
 
 from ..models import DatasetVersion, FineTuning, Job, JobKind, JobState, Page, PageState, Project, Source
@@ -35,6 +36,8 @@ TASKS: dict[str, str] = {
     JobKind.GROUP_HANDS: "recognition.tasks.group_hands",
     JobKind.PACK_DATASET: "recognition.tasks.pack_dataset",
 }
+#: What workers do by themselves, by dotted path, and after how many minutes again.
+SCHEDULE = {"recognition.tasks.learn_by_rule": 5}
 #: Kinds that take hours have a queue and a worker of their own, so that no page waits for them.
 LONG = frozenset({JobKind.FINE_TUNE.value, JobKind.PACK_DATASET.value})
 FAILED = (JobState.FAILED, JobState.SET_ASIDE)
@@ -69,6 +72,13 @@ def queue(
     if send:
         _send(job)
     return job
+
+
+def keep_schedule() -> None:
+    """From now on the workers do by themselves what `SCHEDULE` says. It may be called any number of times."""
+    for path, minutes in SCHEDULE.items():
+        rule = {"func": path, "schedule_type": Schedule.MINUTES, "minutes": minutes, "cluster": settings.COMMON_CLUSTER}
+        Schedule.objects.update_or_create(name=path, defaults=rule | {"kwargs": "{'q_options': {'save': False}}"})
 
 
 def retry(job: Job) -> Job:

@@ -4,13 +4,15 @@ work, see fine_tuning.py."""
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from ..engine.backends.names import OURS
-from ..models import FineTuning, Job, JobKind, JobState, Line, Project, Word
+from ..models import FineTuning, Job, JobKind, JobState, LearnRule, Line, Project, Word
 from .dataset_versions import HELD_OUT, LEARNED, DatasetError, make_dataset
 from .jobs import queue, retry
 
@@ -78,10 +80,12 @@ def lines_since_learned(project: Project) -> int:
     return max(0, confirmed_lines(project).count() - known)
 
 
-def learn_by_rule() -> int:
-    """Start what the rules of the projects ask for; how many. Call it now and then while workers run."""
-    started = 0
-    for project in Project.objects.filter(learn_every__gt=0, reader=OURS):
+def learn_by_rule(now: datetime | None = None) -> int:
+    """Start what the rules of the projects ask for now; how many. The workers' schedule calls it."""
+    hour, started = timezone.localtime(now).hour, 0
+    for project in Project.objects.filter(reader=OURS).exclude(learn_rule=LearnRule.NEVER):
+        if project.learn_rule == LearnRule.NIGHT and not is_night(hour, project.learn_from, project.learn_until):
+            continue
         if lines_since_learned(project) >= project.learn_every and not is_learning(project):
             with suppress(LearningError):  # nothing to learn from yet
                 start_learning(project=project, user=None, is_by_rule=True)
@@ -89,7 +93,13 @@ def learn_by_rule() -> int:
     return started
 
 
-def change_rule(*, project: Project, learn_every: int) -> None:
-    """Learn by itself each time so many more lines are confirmed; 0 is never."""
-    project.learn_every = learn_every
-    project.save(update_fields=["learn_every"])
+def is_night(hour: int, begins: int, ends: int) -> bool:
+    """Whether a full hour lies from `begins` on and before `ends`, also past midnight; equal ones mean all day."""
+    return (hour - begins) % 24 < ((ends - begins) % 24 or 24)
+
+
+def change_rule(*, project: Project, rule: str, lines: int, begins: int, ends: int) -> None:
+    """When the reader learns by itself: a `LearnRule`, after how many new lines, and between which hours at night."""
+    project.learn_rule, project.learn_every, project.learn_from, project.learn_until = rule, lines, begins, ends
+    project.full_clean()
+    project.save(update_fields=["learn_rule", "learn_every", "learn_from", "learn_until"])

@@ -12,7 +12,6 @@ import numpy as np
 import torch
 from django.conf import settings
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -22,19 +21,24 @@ from ..engine.backends.page_reader import BackendPageReader
 from ..engine.backends.registry import BACKENDS
 from ..engine.reader import LinePicture, PageReading, Reader
 from ..engine.transcription import Line as FoundLine
-from ..models import Label, Line, ModelVersion, Page, PageState, Project, Reading, Region, Word
+from ..models import Label, Line, ModelVersion, Page, PageState, Project, Region, Word
 from . import line_pictures
+from .held_words import held_lines
 from .jobs import JobError
 from .line_pictures import StoredPicture
 from .own_lexicon import own_lexicon
 from .page_images import page_image, step_inputs
 from .placement import KeptLabel, PlacedLine, PlacedRegion, PlacedWord, place_labels
 from .reader_calibrations import calibrations_folder, stored_calibration
+from .word_rows import write_words
 
-_LONGEST = 500
 _LONGEST_NAME = 100
 #: How often a page is placed anew because somebody labelled it in the meantime.
 _PLACINGS = 20
+
+
+class PageHeldError(Exception):
+    """The page as a whole cannot be replaced: somebody is at words of it, or has said something that hangs on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ def project_reader(project: Project) -> Reader:
 
 
 def read_page(page_id: int) -> None:
-    """Find and read the lines of a page. What was found before is replaced at once or not at all; labels stay."""
+    """Find and read the lines of a page. What was found before is replaced at once or not at all; labels stay. Raises
+    PageHeldError where words of it must not go."""
     page = Page.objects.select_related("document__project").filter(pk=page_id).first()
     if page is None:
         return  # deleted while it waited
@@ -186,13 +191,14 @@ def _replace(page: Page, result: _Result) -> bool:
             raise JobError(f"“{page}” was removed while it was read.")
         if locked.layout_revision != page.layout_revision:
             raise JobError(f"Somebody changed the lines of “{page}” while it was read. Retry it to read these.")
-        # Whoever decides about a word holds it; once all words are held, no label can appear or go.
+        # Whoever takes a word or decides about it locks it; once all are locked, no lease or label can appear or go.
         list(Word.objects.select_for_update().filter(page=page).values_list("pk"))
+        if held_lines(page):
+            raise PageHeldError(f"Somebody is at words of “{page}”.")
         active = Label.objects.filter(page=page, withdrawn_at=None).values_list("pk", flat=True)
         if frozenset(active) != result.labels:
             return False
         replaced = list(Line.objects.filter(page=page).exclude(picture="").values_list("picture", flat=True))
-        Region.objects.filter(page=page).delete()
         _write(page, result)
         Page.objects.filter(pk=page.pk).update(
             state=PageState.READ,
@@ -207,7 +213,8 @@ def _replace(page: Page, result: _Result) -> bool:
 
 
 def _write(page: Page, result: _Result) -> None:
-    numbers = count()
+    """The new first, so that words with labels are on them before the old goes."""
+    before, numbers = list(page.regions.values_list("pk", flat=True)), count()
     regions = Region.objects.bulk_create(
         Region(page=page, position=n, kind=region.kind, polygon=region.polygon)
         for n, region in enumerate(result.regions)
@@ -226,38 +233,6 @@ def _write(page: Page, result: _Result) -> None:
         )
         for (region, line), picture in zip(placed, result.pictures, strict=True)
     )
-    words = [
-        (word_row(page, row, n, word), word)
-        for row, (_, line) in zip(lines, placed, strict=True)
-        for n, word in enumerate(line.words)
-    ]
-    Word.objects.bulk_create(row for row, _ in words)
-    Reading.objects.bulk_create(reading_row(row, word, result.version) for row, word in words if word.text is not None)
-    newest = Reading.objects.filter(word=OuterRef("pk")).values("pk")[:1]
-    Word.objects.filter(page=page).update(reading=Subquery(newest))
-
-
-def word_row(page: Page, line: Line, position: int, word: PlacedWord) -> Word:
-    return Word(
-        page=page,
-        line=line,
-        position=position,
-        polygon=word.polygon,
-        start=word.start,
-        end=word.end,
-        label_id=word.label,
-    )
-
-
-def reading_row(row: Word, word: PlacedWord, version: ModelVersion) -> Reading:
-    alternatives = [
-        {"text": a.text[:_LONGEST], "confidence": a.confidence, "source": a.source} for a in word.alternatives
-    ]
-    return Reading(
-        word=row,
-        model_version=version,
-        text=(word.text or "")[:_LONGEST],
-        confidence=word.confidence,
-        alternatives=alternatives,
-        look=word.look,
-    )
+    words = [(row, n, word) for row, (_, line) in zip(lines, placed, strict=True) for n, word in enumerate(line.words)]
+    write_words(page, words, result.version)
+    Region.objects.filter(pk__in=before).delete()

@@ -50,7 +50,7 @@ def _first(waiting: QuerySet[Word], own_page: int | None, count: int) -> list[in
 
 
 def reserve(*, word_ids: Collection[int], user: AbstractBaseUser, now: datetime | None = None) -> set[int]:
-    """Take a lease on those words that nobody else holds; which ones it was is read back from the rows.
+    """Take a lease on those words that are there and nobody else holds; which ones it was is read back from the rows.
 
     Rows that are one's own or have expired are taken over by a conditional UPDATE, the others inserted where no
     row is; between two people the unique word decides.
@@ -58,23 +58,34 @@ def reserve(*, word_ids: Collection[int], user: AbstractBaseUser, now: datetime 
     now = now or timezone.now()
     until = now + policy.LEASE
     with transaction.atomic():
-        rows = Reservation.objects.filter(word_id__in=word_ids)
+        there = locked_words(word_ids)
+        rows = Reservation.objects.filter(word_id__in=there)
         rows.filter(Q(user_id=user.pk) | Q(expires_at__lte=now)).update(user_id=user.pk, expires_at=until)
         Reservation.objects.bulk_create(
-            [Reservation(word_id=pk, user_id=user.pk, expires_at=until) for pk in word_ids], ignore_conflicts=True
+            [Reservation(word_id=pk, user_id=user.pk, expires_at=until) for pk in there], ignore_conflicts=True
         )
         return set(rows.filter(user_id=user.pk, expires_at__gt=now).values_list("word_id", flat=True))
+
+
+def locked_words(word_ids: Collection[int]) -> list[int]:
+    """Those of the words that are there, locked until the transaction ends, in the order in which a page that is read
+    again locks them: then one of both waits for the other."""
+    words = Word.objects.select_for_update(of=("self",)).filter(pk__in=word_ids).only("pk")
+    return [word.pk for word in words]
 
 
 def renew(
     *, project: Project, user: AbstractBaseUser, word_ids: Collection[int], now: datetime | None = None
 ) -> set[int]:
     """Prolong one's leases, also those that ran out without anybody taking them. Returns what is still held."""
+    if not word_ids:
+        return set()
     now = now or timezone.now()
     mine = Reservation.objects.filter(user_id=user.pk, word_id__in=word_ids, word__page__document__project=project)
-    held = set(mine.values_list("word_id", flat=True))
-    Reservation.objects.filter(user_id=user.pk, word_id__in=held).update(expires_at=now + policy.LEASE)
-    return set(mine.values_list("word_id", flat=True)) if held else held
+    with transaction.atomic():
+        held = set(mine.filter(word_id__in=locked_words(word_ids)).values_list("word_id", flat=True))
+        Reservation.objects.filter(user_id=user.pk, word_id__in=held).update(expires_at=now + policy.LEASE)
+        return set(mine.values_list("word_id", flat=True))
 
 
 def release(*, project: Project, user: AbstractBaseUser, word_ids: Collection[int], until: datetime) -> None:

@@ -23,8 +23,8 @@ from review.views.managed import managed_project
 @require_safe
 def project_learning(request: HttpRequest, slug: str) -> HttpResponse:
     project = managed_project(request, slug)
-    form = RuleForm(initial={"learn_every": project.learn_every})
-    return render(request, "learning.html", {"project": project, "page": learning_page(project), "form": form})
+    context = {"project": project, "page": learning_page(project), "form": RuleForm.of(project)}
+    return render(request, "learning.html", context)
 
 
 @login_required
@@ -44,7 +44,7 @@ def change_rule(request: HttpRequest, slug: str) -> HttpResponse:
     form = RuleForm(request.POST)
     if not form.is_valid():
         return render(request, "learning.html", {"project": project, "page": learning_page(project), "form": form})
-    learning.change_rule(project=project, learn_every=form.cleaned_data["learn_every"])
+    learning.change_rule(project=project, **form.cleaned_data)
     messages.success(request, gettext("The rule is saved."))
     return redirect("learning", slug=slug)
 

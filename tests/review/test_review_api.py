@@ -180,7 +180,7 @@ def test_the_number_of_queries_stays_the_same(anna, make_page, words, desk_of, d
         make_page([[f"w{row}{i}" for i in range(4)] for row in range(5)])
     call = desk_of(anna)
     for count in (1, 40):
-        with django_assert_max_num_queries(27):
+        with django_assert_max_num_queries(28):
             assert len(call("next", {"count": count}, "get").json()["words"]) == count
     word = Word.objects.select_related("reading").last()
     with django_assert_max_num_queries(21):

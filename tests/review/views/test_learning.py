@@ -113,9 +113,13 @@ def test_changed_words_are_marked(browse, ben: User, judged: FineTuning) -> None
 
 def test_the_rule_is_saved_or_refused(browse, ben: User, project: Project) -> None:
     rule = reverse("learning-rule", args=[project.slug])
-    browse(ben).post(rule, {"learn_every": "200"})
-    assert Project.objects.get().learn_every == 200
-    assert "field-error" in browse(ben).post(rule, {"learn_every": "-1"}).content.decode()
+    chosen = {"rule": "night", "lines": "200", "begins": "21", "ends": "5"}
+    browse(ben).post(rule, chosen)
+    kept = Project.objects.get()
+    assert (kept.learn_rule, kept.learn_every, kept.learn_from, kept.learn_until) == ("night", 200, 21, 5)
+    assert "selected>At night" in browse(ben).get(reverse("learning", args=[project.slug])).content.decode()
+    for wrong in ({"rule": "daily"}, {"lines": "0"}, {"begins": "24"}, {"ends": ""}):
+        assert "field-error" in browse(ben).post(rule, chosen | wrong).content.decode()
 
 
 def test_only_managers_see_it(browse, anna: User, stranger: User, project: Project, address: str) -> None:
