@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from .services import (
+    dataset_packing,
     fine_tuning,
     hand_grouping,
     jobs,
     lay_fields,
-    learning,
     read_lines,
     read_pages,
     step_pictures,
     unpack,
-)  # fmt: skip
+    learning,
 
 
 def unpack_source(job_id: int) -> None:
@@ -43,6 +43,4 @@ def group_hands(job_id: int) -> None:
     jobs.run(job_id, hand_grouping.group_hands)
 
 
-def learn_by_rule() -> None:
-    """On schedule, see `jobs.SCHEDULE`."""
-    learning.learn_by_rule()
+)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0014_learning_safety'),
+        ('recognition', '0015_portable_datasets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -32,9 +32,9 @@ _MOST_CHANGES = 100
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A part of a held-out line that the two readers read differently."""
+    """A part of a held-out line that the two readers read differently; `line` as in DatasetLine."""
 
-    line: int
+    line: int | None
     truth: str
     before: str
     after: str
@@ -71,7 +71,7 @@ def judge(
     """`lines`: held out, page by page. `before`: what these pages are read with now. `tolerance`: as TOLERANCE; any for
     the reader of one hand, which reads no other."""
     old, new, changes = list[ErrorRates](), list[ErrorRates](), list[Change]()
-    for _, page in groupby(lines, key=lambda line: line.page):
+    for _, page in groupby(lines, key=lambda line: line.sheet):
         samples = [(line.line, sample) for line in page for sample in line.samples]
         texts = [_texts(reader, project, [sample.image() for _, sample in samples]) for reader in (before, after)]
         old.append(ErrorRates())

@@ -36,7 +36,7 @@ class HandLabels:
 
 def hand_labels(project: Project) -> dict[int, HandLabels]:
     """By hand, in a fixed number of queries."""
-    sides = {document.pk: side_of(project, document) for document in project.documents.all()}
+    sides = {document.pk: side_of(document) for document in project.documents.all()}
     labelled = Label.objects.filter(page=OuterRef("pk"), withdrawn_at=None, kind=LabelKind.TEXT)
     pages = Page.objects.filter(Exists(labelled), document__project=project, written_by__isnull=False)
     lines = confirmed_lines(project).filter(page__written_by__isnull=False)

@@ -80,9 +80,10 @@ def confirmed_lines(project: Project) -> QuerySet[Line]:
 
 def lines_since_learned(project: Project) -> int:
     """How many lines have been confirmed since the labels were last written down."""
-    last = project.dataset_versions.filter(hand=None).last()
-    known = last.counts[LEARNED]["lines"] + last.counts[HELD_OUT]["lines"] if last else 0
-    return max(0, confirmed_lines(project).count() - int(known))
+    last = project.dataset_versions.filter(origin={}, hand=None).last()
+    sides = [last.counts[LEARNED], last.counts[HELD_OUT]] if last else []
+    known = sum(side["lines"] - side.get("imported", 0) for side in sides)
+    return max(0, confirmed_lines(project).count() - known)
 
 
 def learn_by_rule(now: datetime | None = None) -> int:

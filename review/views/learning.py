@@ -5,17 +5,16 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from recognition.models import DatasetVersion, FineTuning
+from recognition.models import FineTuning
 from recognition.services import learning, promotion
 from recognition.services.access import is_manager, visible_projects
-from recognition.services.dataset_versions import LEARNED, DatasetError, dataset_pages
 from review.forms_learning import RuleForm
-from review.selectors_learning import changed_lines, dataset_examples, learning_page, project_datasets
+from review.selectors_learning import changed_lines, learning_page
 from review.sentences import told
 from review.views.managed import managed_project
 
@@ -97,28 +96,6 @@ def changed_readings(request: HttpRequest, learning_id: int) -> HttpResponse:
     return render(
         request, "changed_readings.html", {"project": found.project, "learning": found, "changes": changed_lines(found)}
     )
-
-
-@login_required
-@require_safe
-def datasets(request: HttpRequest, slug: str) -> HttpResponse:
-    project = managed_project(request, slug)
-    rows = project_datasets(project)
-    try:
-        pages = dataset_pages(rows[0].dataset, LEARNED) if rows else []
-    except DatasetError as refusal:
-        messages.error(request, told(str(refusal)))
-        pages = []
-    return render(request, "datasets.html", {"project": project, "rows": rows, "lines": dataset_examples(pages)})
-
-
-@login_required
-@require_safe
-def dataset_manifest(request: HttpRequest, dataset_id: int) -> FileResponse:
-    found = get_object_or_404(DatasetVersion.objects.filter(project__in=visible_projects(request.user)), pk=dataset_id)
-    managed_project(request, found.project.slug)
-    name = f"{found.project.slug}-dataset-{found.number}.jsonl"
-    return FileResponse(found.manifest.open("rb"), as_attachment=True, filename=name)
 
 
 def _learning(request: HttpRequest, learning_id: int) -> FineTuning:
