@@ -19,7 +19,7 @@ from recognition.engine.likeness import likeness
 from recognition.models import Project, Reading, Word
 from review import policy
 from review.models import Decision, DecisionKind, Reservation
-from review.selectors import flagged_words
+from review.selectors_looks import looks_of, words_read
 
 #: Readings that are looked at together, most frequent first; and how many words of them, surest first.
 READINGS_AT_ONCE, WORDS_AT_ONCE = 40, 4000
@@ -76,8 +76,8 @@ def _open_words(
         user_id=user.pk, kind=DecisionKind.SKIPPED, undone_by=None, word__isnull=False, page__document__project=project
     )
     return (
-        flagged_words(project)
-        .filter(label=None)
+        words_read(project)
+        .filter(looks_of(project).first)
         .exclude(reading__look=b"")
         .exclude(pk__in=held.values("word"))
         .exclude(pk__in=skips.values("word"))

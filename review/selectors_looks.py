@@ -5,8 +5,9 @@ Conditions on words that every query of the desk shares; `policy_second.look_for
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -16,6 +17,8 @@ from recognition.services.access import expert_projects
 from review.models import Acceptance, Decision, DecisionKind, SecondLookRules, Trust
 from review.policy_second import LOTS, SETTLING, Look, SecondRules
 
+#: No word at all. Django leaves out of a query what is joined to it by “and”.
+NO_WORD = Q(pk__in=())
 #: A second look that says what its label says.
 _TEXTS = [DecisionKind.ACCEPTED, DecisionKind.CHANGED]
 AGREES = Q(kind__in=_TEXTS, about__kind=LabelKind.TEXT, text=F("about__text")) | Q(kind=F("about__kind"))
@@ -52,24 +55,30 @@ def looks_for(project: Project, user: AbstractBaseUser) -> Looks:
     asked = questions(project).exclude(author_id=user.pk).filter(page__document__project__in=expert_projects(user))
     return Looks(
         first=everybodys.first,
-        second=everybodys.second & others,
-        final=everybodys.final & others,
-        expert=Q(pk__in=asked.values("word")),
+        second=everybodys.second & others if everybodys.second != NO_WORD else NO_WORD,
+        final=everybodys.final & others if everybodys.final != NO_WORD else NO_WORD,
+        expert=Q(pk__in=asked.values("word")) if everybodys.expert != NO_WORD else NO_WORD,
     )
 
 
 def looks_of(project: Project) -> Looks:
-    """What is anybody's work in the project."""
-    asked = Q(pk__in=questions(project).values("word"))
+    """What is anybody's work in the project. Most projects have no second looks: what cannot be is not asked."""
+    has_questions, has_opinions = _are_there(project, questions(project), opinions(project))
+    asked = Q(pk__in=questions(project).values("word")) if has_questions else NO_WORD
+    told = Q(label__in=opinions(project).values("about")) if has_opinions else NO_WORD
+    rules = rules_of(project)
     unsettled = Q(label__isnull=False) & ~asked & ~_settled(project)
-    told = Q(label__in=opinions(project).values("about"))
-    wanted = wanted_labels(project, rules_of(project))
     return Looks(
         first=Q(label=None, reading__confidence__lt=project.threshold) & ~asked,
-        second=wanted & unsettled & ~told,
-        final=told & unsettled,
+        second=wanted_labels(project, rules) & unsettled & ~told if rules != SecondRules() else NO_WORD,
+        final=told & unsettled if has_opinions else NO_WORD,
         expert=asked,
     )
+
+
+def _are_there(project: Project, *sought: QuerySet[Any]) -> Sequence[bool]:
+    """Whether each of the queries finds anything, asked in one."""
+    return Project.objects.filter(pk=project.pk).values_list(*map(Exists, sought)).get()
 
 
 def words_read(project: Project) -> QuerySet[Word]:
@@ -133,9 +142,8 @@ def _disputed(project: Project) -> Q:
 
 def look_at(project: Project, user: AbstractBaseUser, words: QuerySet[Word]) -> dict[int, Look]:
     """In which part each of the words is the person's; what is not theirs is left out."""
-    looks = looks_for(project, user)
-    rows = words.filter(page__state=PageState.READ).filter(looks.any()).annotate(look=looks.named())
-    return {pk: Look(look) for pk, look in rows.order_by().values_list("pk", "look")}
+    rows = words.filter(page__state=PageState.READ).annotate(look=looks_for(project, user).named())
+    return {pk: Look(look) for pk, look in rows.order_by().values_list("pk", "look") if look}
 
 
 def contested(project: Project, words: Iterable[Word]) -> bool:

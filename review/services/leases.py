@@ -13,7 +13,6 @@ from django.utils import timezone
 from recognition.models import Project, Word
 from review import policy, selectors
 from review.models import Reservation
-from review.selectors_looks import look_at
 
 #: How often the queue is asked again when other people were quicker.
 TRIES = 5
@@ -27,7 +26,10 @@ def fetch(
     skips_until: int = 0,
     exclude: Collection[int] = (),
 ) -> list[int]:
-    """The next words of the reviewer's queue, reserved for them, in order. `exclude`: words they have on the desk."""
+    """The next words of the reviewer's queue, reserved for them, in order. `exclude`: words they have on the desk.
+
+    Somebody may have decided about one in the moment before it was reserved: it is to be looked at again from here on.
+    """
     wanted, held = list[int](), set[int]()
     for _ in range(TRIES):
         now = timezone.now()
@@ -37,8 +39,7 @@ def fetch(
         if held or not wanted:  # otherwise each of them went to somebody else in between: look again
             break
     renew(project=project, user=user, word_ids=exclude)
-    still = look_at(project, user, Word.objects.filter(pk__in=held))
-    return [pk for pk in wanted if pk in still]
+    return [pk for pk in wanted if pk in held]
 
 
 def _first(waiting: QuerySet[Word], own_page: int | None, count: int) -> list[int]:
@@ -72,9 +73,9 @@ def renew(
     """Prolong one's leases, also those that ran out without anybody taking them. Returns what is still held."""
     now = now or timezone.now()
     mine = Reservation.objects.filter(user_id=user.pk, word_id__in=word_ids, word__page__document__project=project)
-    held = set(mine.values_list("word_id", flat=True))
-    Reservation.objects.filter(user_id=user.pk, word_id__in=held).update(expires_at=now + policy.LEASE)
-    return set(mine.values_list("word_id", flat=True)) if held else held
+    if not word_ids or not mine.update(expires_at=now + policy.LEASE):
+        return set()
+    return set(mine.values_list("word_id", flat=True))
 
 
 def release(*, project: Project, user: AbstractBaseUser, word_ids: Collection[int], until: datetime) -> None:
