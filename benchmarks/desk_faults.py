@@ -2,12 +2,13 @@
 
     .venv/bin/python benchmarks/desk_faults.py --faults 1000
 
-A robot gives every word a text of its own, in all ways of working: the sprint, the line, the page, groups. Others have
-been there before: it looks again at some of their words, without seeing their texts, and settles where two of them
-differ. In the midst of it the tab is crashed, closed or reloaded, the network cut, the session ended, the server
-killed, or another person is quicker; then it goes on as a person would. In the end the database must hold what was said
-last about every word, the first texts behind the second looks, and the second looks themselves. Ends with an error
-otherwise. Several robots work at once, each at a site of its own.
+A robot gives every word a text of its own, in all ways of working: the sprint, the line, the page, groups; about some
+it leaves a note, or a question to the experts. Others have been there before: it looks again at some of their words,
+without seeing their texts, and settles where two of them differ. In the midst of it the tab is crashed, closed or
+reloaded, the network cut, the session ended, the server killed, or another person is quicker; then it goes on as a
+person would. In the end the database must hold what was said last about every word, the first texts behind the second
+looks, the second looks themselves, and each note once. Ends with an error otherwise. Several robots work at once, each
+at a site of its own.
 Without --data the letters are read anew, which takes minutes; a folder that is given is copied, never changed.
 """
 
@@ -31,7 +32,7 @@ from playwright.sync_api import BrowserContext, Error, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.desk_hands import OUTBOX, EndOfWork, Hands
-from benchmarks.desk_people import be_there_before, begin_anew, differences
+from benchmarks.desk_people import be_there_before, begin_anew, differences, notes_lost
 from benchmarks.desk_site import DESK, Site, log_in
 
 #: How often each fault comes, in shares of all.
@@ -53,6 +54,7 @@ class Robot(Hands):
     def __init__(self, context: BrowserContext, site: Site) -> None:
         super().__init__()
         self.context, self.site = context, site
+        self.took: Counter[str] = Counter()
         self.page = context.new_page()
         log_in(self.page)
 
@@ -122,8 +124,10 @@ def work(robot: Robot, faults: int) -> Counter[str]:
             if random.random() < CHANGES:
                 robot.change_way()
             (fault,) = random.choices(list(FAULTS), list(FAULTS.values()))
+            started = time.monotonic()
             getattr(robot, fault.replace(" ", "_"))()
             done[fault] += 1
+            robot.took[fault] += time.monotonic() - started
             if done.total() % 25 == 0:
                 print(f"{done.total()} faults", file=sys.stderr, flush=True)
     robot.saved()
@@ -141,9 +145,11 @@ def rounds(site: Site, chromium: str, faults: int) -> dict[str, object]:
             context = browser.new_context(base_url=site.address, viewport={"width": 1280, "height": 800})
             robot = Robot(context, site)
             done += work(robot, faults - done.total())
-            wrong += differences(robot.said, robot.looked, robot.lines)
+            wrong += differences(robot.said, robot.looked, robot.lines) + notes_lost(robot.noted)
             ways += Counter(robot.decided_in)
+            print(robot.took, file=sys.stderr)
             said += Counter(words=len(robot.said), second_looks=len(robot.looked), lines=len(robot.lines))
+            said["notes"] += len(robot.noted)
             context.close()
         browser.close()
     return {"faults": done, "decisions": ways, "kept": said, "lost_or_overwritten": wrong}

@@ -12,8 +12,10 @@ from playwright.sync_api import Page
 from benchmarks.desk_people import be_quicker, look_of, text_to_say, touched_by_others
 
 #: The key of each way of working, and how often it is gone to.
-WAYS = {"words": ("Shift+F2", 50), "line": ("F4", 10), "page": ("Shift+F4", 20), "group": ("Shift+F1", 20)}
+WAYS = {"words": ("Shift+F2", 35), "line": ("F4", 20), "page": ("Shift+F4", 20), "group": ("Shift+F1", 25)}
 TAKEN_OUT = 0.3
+#: The keys of a note about a word and of a question to the experts, and how often each is left.
+NOTE, ASK, NOTED = "Control+Shift+6", "Control+Shift+9", 0.08
 #: What the desk asks: the way, and what it asks about there; of a page also whether the word is one in doubt.
 ASKED = """() => {
   const byId = (id) => document.getElementById(id);
@@ -56,7 +58,8 @@ class Asked:
 
 class Hands:
     """`said`: word → text; `looked`: word → what was said in a second look at it; `lines`: line → text, of the lines
-    that were edited whole; `theirs`: word → text, of those about which somebody else was quicker."""
+    that were edited whole; `theirs`: word → text, of those about which somebody else was quicker; `noted`: note or
+    question → the word it is about."""
 
     page: Page
 
@@ -65,6 +68,7 @@ class Hands:
         self.looked: dict[int, str] = {}
         self.lines: dict[int, str] = {}
         self.theirs: dict[int, str] = {}
+        self.noted: dict[str, int] = {}
         self.decided_in: list[str] = []
         self.number = 0
 
@@ -94,8 +98,13 @@ class Hands:
             self.page.keyboard.press(WAYS[way][0])
 
     def decide(self) -> None:
-        """One word, one line or one group, as soon as the desk asks."""
-        self.answer(self.asked())
+        """One word, one line or one group, as soon as the desk asks; about some words a note or a question first."""
+        asked = self.asked()
+        if asked.way in ("words", "page") and random.random() < NOTED:
+            self._leave(NOTE, asked.ids[0])
+        if asked.way == "words" and random.random() < NOTED:
+            return self._leave(ASK, asked.ids[0])
+        return self.answer(asked)
 
     def go_on_alone(self) -> None:
         """A decision more without the server, if the desk has something at hand."""
@@ -125,6 +134,14 @@ class Hands:
             self.page.keyboard.press("a")
         text = self.page.locator("#group-text").inner_text()
         self.said |= dict.fromkeys(self.seen().ids, text)
+        self.page.keyboard.press("Enter")
+
+    def _leave(self, key: str, word: int) -> None:
+        self.number += 1
+        self.decided_in.append("question" if key == ASK else "note")
+        self.noted[f"n{self.number}"] = word
+        self.page.keyboard.press(key)
+        self.page.keyboard.type(f"n{self.number}")
         self.page.keyboard.press("Enter")
 
     def meet_another(self) -> None:
