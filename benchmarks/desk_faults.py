@@ -31,7 +31,7 @@ from playwright.sync_api import BrowserContext, Error, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.desk_hands import OUTBOX, EndOfWork, Hands
+from benchmarks.desk_hands import OUTBOX, PATIENCE, EndOfWork, Hands
 from benchmarks.desk_people import be_there_before, begin_anew, differences, notes_lost
 from benchmarks.desk_site import DESK, Site, log_in
 
@@ -60,7 +60,8 @@ class Robot(Hands):
 
     def saved(self) -> None:
         """Wait until the browser holds nothing back."""
-        for _ in range(3000):
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             if self.seen().way == "conflict":
                 self.settle()
             elif not self.page.evaluate(OUTBOX):
@@ -143,6 +144,7 @@ def rounds(site: Site, chromium: str, faults: int) -> dict[str, object]:
             begin_anew()
             be_there_before()
             context = browser.new_context(base_url=site.address, viewport={"width": 1280, "height": 800})
+            context.set_default_timeout(1000 * PATIENCE)
             robot = Robot(context, site)
             done += work(robot, faults - done.total())
             wrong += differences(robot.said, robot.looked, robot.lines) + notes_lost(robot.noted)

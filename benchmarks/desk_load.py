@@ -43,6 +43,7 @@ MEASURED = 2
 #: Seconds between two keys of a measured reviewer.
 KEYS_EVERY = (0.5, 0.9)
 COPIES = 4
+PATIENCE = 120_000  # milliseconds for a desk to open; other work on the machine must not end the run
 #: Keys after which something new is to be asked: decisions, and turning the page.
 WATCH = (
     f"window.times = []; window.asked = {ASKED};"
@@ -127,6 +128,7 @@ def work(pages: Sequence[Page], empty: Page, seconds: float) -> dict[str, list[t
 def at_the_desk(browser: Browser, address: str, session: str) -> Page:
     context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
     context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.add_init_script(WATCH)
     page.goto(DESK)

@@ -53,8 +53,10 @@ def groups(
 
 def look_alikes(project: Project, user: AbstractBaseUser, correction: Decision, *, now: datetime) -> list[int]:
     """Open words that read and look as the corrected one did, the most alike first."""
+    if correction.kind != DecisionKind.CHANGED:
+        return []
     original = Reading.objects.filter(word=correction.word_id, text=correction.reading_text).exclude(look=b"").last()
-    if correction.kind != DecisionKind.CHANGED or original is None:
+    if original is None:
         return []
     same = _open_words(project, user, now, (correction.word_id,)).filter(
         reading__text=correction.reading_text, reading__model_version=original.model_version_id

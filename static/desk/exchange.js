@@ -95,7 +95,7 @@ function withLines(state, lines) {
 }
 
 function undone(before, entry, body) {
-  const state = withdrawn(before, entry.undoes);
+  const state = { ...withdrawn(before, entry.undoes), ahead: null }; // it may tell what is undone
   const forget = { do: "forget", token: entry.token };
   const card = body.words[0];
   if (entry.line) return pump(withLines(state, body.lines), [forget]);
