@@ -8,6 +8,8 @@ const LOW = 5;
 // Of lines: when more are fetched, how many at a time, and how many words the server gives at once.
 const LOW_LINES = 3;
 const LINES_AHEAD = 6;
+// A large group takes the server a while to save, and the next ones are asked for only then.
+const LOW_GROUPS = 2;
 const MOST = 50;
 // The desk counts along what is left; every so many fetches the server counts anew, because others work there, too.
 const COUNTED_EVERY = 5;
@@ -47,7 +49,7 @@ function pageWish({ way, sheet, ahead, texts }) {
 function groupWish(state) {
   if (state.way !== "group") return null;
   if (state.like) return { do: "alike", offer: state.like };
-  if (state.groups.length > 1 || state.groupsDry) return null;
+  if (state.groups.length > LOW_GROUPS || state.groupsDry) return null;
   return { do: "groups", exclude: [...state.passed, ...state.groups.flatMap((group) => group.cards.map((card) => card.id))] };
 }
 
