@@ -31,7 +31,7 @@ from playwright.sync_api import BrowserContext, Error, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.desk_hands import OUTBOX, PATIENCE, EndOfWork, Hands
+from benchmarks.desk_hands import OUTBOX, PATIENCE, POLL, EndOfWork, Hands
 from benchmarks.desk_people import be_there_before, begin_anew, differences, notes_lost
 from benchmarks.desk_site import DESK, Site, log_in
 
@@ -45,6 +45,7 @@ FAULTS = {
     "server killed": 5,
     "two people": 10,
 }
+COUNTED = ("faults", "seconds_in", "decisions", "kept")
 CHANGES = 0.5  # how often the robot goes to another way of working
 
 
@@ -66,7 +67,7 @@ class Robot(Hands):
                 self.settle()
             elif not self.page.evaluate(OUTBOX):
                 return
-            self.page.wait_for_timeout(20)
+            self.page.wait_for_timeout(POLL)
         raise RuntimeError(f"Not everything is saved: {self.page.locator('#sync').inner_text()}")
 
     def crashed(self) -> None:
@@ -136,7 +137,7 @@ def work(robot: Robot, faults: int) -> Counter[str]:
 
 
 def rounds(site: Site, chromium: str, faults: int) -> dict[str, object]:
-    done, ways, said = Counter[str](), Counter[str](), Counter[str]()
+    done, ways, said, took = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     wrong = list[str]()
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
@@ -149,12 +150,13 @@ def rounds(site: Site, chromium: str, faults: int) -> dict[str, object]:
             done += work(robot, faults - done.total())
             wrong += differences(robot.said, robot.looked, robot.lines) + notes_lost(robot.noted)
             ways += Counter(robot.decided_in)
-            print(robot.took, file=sys.stderr)
+            took += robot.took
             said += Counter(words=len(robot.said), second_looks=len(robot.looked), lines=len(robot.lines))
             said["notes"] += len(robot.noted)
             context.close()
         browser.close()
-    return {"faults": done, "decisions": ways, "kept": said, "lost_or_overwritten": wrong}
+    seconds = {fault: round(taken, 1) for fault, taken in took.items()}
+    return {"faults": done, "seconds_in": seconds, "decisions": ways, "kept": said, "lost_or_overwritten": wrong}
 
 
 def together(options: argparse.Namespace) -> dict[str, object]:
@@ -169,7 +171,7 @@ def together(options: argparse.Namespace) -> dict[str, object]:
     if None in told:
         raise RuntimeError("A robot did not come to its end; what stopped it stands above.")
     wrong = [line for one in told for line in one["lost_or_overwritten"]]
-    counts = {name: sum((Counter(one[name]) for one in told), Counter()) for name in ("faults", "decisions", "kept")}
+    counts = {name: sum((Counter(one[name]) for one in told), Counter()) for name in COUNTED}
     return {**counts, "lost_or_overwritten": wrong}
 
 

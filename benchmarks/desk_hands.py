@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from benchmarks.desk_people import be_quicker, look_of, text_to_say, touched_by_others
+from benchmarks.desk_people import be_quicker, look_of, text_of, text_to_say, touched_by_others
 
 #: The key of each way of working, and how often it is gone to.
 WAYS = {"words": ("Shift+F2", 35), "line": ("F4", 20), "page": ("Shift+F4", 20), "group": ("Shift+F1", 25)}
 TAKEN_OUT = 0.3
+POLL = 40  # milliseconds between two looks at the desk
 PATIENCE = 120  # seconds that a person would wait for the desk; other work on the machine must not end the run
 #: The keys of a note about a word and of a question to the experts, and how often each is left.
 NOTE, ASK, NOTED = "Control+Shift+6", "Control+Shift+9", 0.08
@@ -91,7 +92,7 @@ class Hands:
             elif asked.ids:
                 return asked
             else:
-                self.page.wait_for_timeout(20)
+                self.page.wait_for_timeout(POLL)
         raise RuntimeError(f"The desk asks nothing: {self.page.locator('body').inner_text()[:500]}")
 
     def change_way(self) -> None:
@@ -123,11 +124,12 @@ class Hands:
             return self._group(takes_out=knows_all and random.random() < TAKEN_OUT)
         (one,) = asked.ids
         if asked.way == "line":
-            self.lines[one] = text = f"l{self.number} all of it"
+            self.lines[one] = text = text_of("l", self.number) + " all of it"
             self.page.keyboard.press("Control+a")
         else:
             is_second = knows_all and look_of(one) == "second"
-            text = text_to_say(one, f"r{self.number}") if is_second else f"r{self.number}"
+            text = text_of("r", self.number)
+            text = text_to_say(one, text) if is_second else text
             (self.looked if is_second else self.said)[one] = text
         self.page.keyboard.type(text)
         return self.page.keyboard.press("Enter")
@@ -152,7 +154,7 @@ class Hands:
         asked = self.asked()
         word = open_word(asked.ids[0]) if asked.way == "line" else asked.ids[0]
         self.number += 1
-        self.theirs[word] = be_quicker(word, f"t{self.number}")
+        self.theirs[word] = be_quicker(word, text_of("t", self.number))
         self.answer(asked, knows_all=False)
         self.page.locator("#conflict:visible").wait_for()
         self.settle()

@@ -15,6 +15,12 @@ from benchmarks.desk_site import NAME
 DECIDED, DIFFERING = 0.3, 0.2
 #: Every word is asked about; so there are groups.
 EVERYTHING = 1.01
+_LETTERS = str.maketrans("0123456789", "abcdefghij")
+
+
+def text_of(kind: str, number: int) -> str:
+    """A text of its own, without digits, which choose what the desk offers for a word that has been begun."""
+    return f"{kind}q{str(number).translate(_LETTERS)}"
 
 
 def be_there_before() -> None:
@@ -28,9 +34,9 @@ def be_there_before() -> None:
     for word in Word.objects.alias(odd=F("line__position") % 2).filter(odd=1).order_by("pk"):
         draw = random.random()
         if draw < DECIDED + DIFFERING:
-            _say("first", word.pk, f"f{word.pk}")
+            _say("first", word.pk, text_of("f", word.pk))
         if draw < DIFFERING:
-            _say("second", word.pk, f"s{word.pk}")
+            _say("second", word.pk, text_of("s", word.pk))
 
 
 def be_quicker(word_id: int, text: str) -> str:
@@ -84,7 +90,7 @@ def differences(said: dict[int, str], looked: dict[int, str], lines: dict[int, s
 
     words = Word.objects.select_related("label", "reading").order_by("position", "pk")
     kept = {word.pk: word.label.text if word.label else "nothing" for word in words.exclude(line__in=lines)}
-    expected = {word: f"f{word}" for word in looked if word not in said} | said
+    expected = {word: text_of("f", word) for word in looked if word not in said} | said
     found = [
         f"word {word}: {text} was said, {kept[word]} is kept"
         for word, text in expected.items()
