@@ -194,3 +194,15 @@ test("what is left is counted by the server where the queue runs out, and now an
     assert.equal(desk.state.left.project, round === 6 ? 300 : 400 - 5 * round, "in between the desk counts along");
   }
 });
+
+test("a desk that runs out while words are fetched without counts asks once more before it says that it is finished", () => {
+  const desk = opened(...many(1, 10));
+  for (const _ of many(1, 5)) desk.do("keep").answer();
+  for (const _ of many(1, 5)) desk.do("keep");
+  const { left, aside, ...bare } = batch([]);
+  desk.do("fetched", { body: bare, count: 10 });
+  for (const _ of many(1, 5)) desk.answer();
+  assert.deepEqual([desk.state.phase, desk.did("fetch")[0]?.counts], ["loading", true]);
+  desk.do("fetched", { body: batch([], { skipped: 2 }), count: 10 });
+  assert.deepEqual([desk.state.phase, desk.state.aside.skipped], ["finished", 2]);
+});
