@@ -26,11 +26,9 @@ def fetch(
     skips_until: int = 0,
     exclude: Collection[int] = (),
 ) -> list[int]:
-    """The next words of the reviewer's queue, reserved for them, in order. `exclude`: words they have on the desk.
-
-    Somebody may have decided about one in the moment before it was reserved: it is to be looked at again from here on.
-    """
-    wanted, held = list[int](), set[int]()
+    """The next words of the reviewer's queue, reserved for them, in order, without what somebody has labelled in the
+    moment before. `exclude`: words they have on the desk."""
+    wanted, held = dict[int, int | None](), set[int]()
     for _ in range(TRIES):
         now = timezone.now()
         waiting = selectors.queue(project, user, now=now, skips_until=skips_until, exclude=exclude)
@@ -39,15 +37,15 @@ def fetch(
         if held or not wanted:  # otherwise each of them went to somebody else in between: look again
             break
     renew(project=project, user=user, word_ids=exclude)
-    return [pk for pk in wanted if pk in held]
+    labels = dict(Word.objects.filter(pk__in=held).values_list("pk", "label_id"))
+    return [pk for pk, label in wanted.items() if pk in labels and labels[pk] == label]
 
 
-def _first(waiting: QuerySet[Word], own_page: int | None, count: int) -> list[int]:
-    """The first words of a queue. It begins with the page the reviewer is on, which alone is quickly looked through."""
-    near = waiting.filter(page_id=own_page, last_skip=0).values_list("pk", flat=True)[:count]
-    if len(near) == count:
-        return list(near)
-    return list(waiting.values_list("pk", flat=True)[:count])
+def _first(waiting: QuerySet[Word], own_page: int | None, count: int) -> dict[int, int | None]:
+    """The first words of a queue with their labels. It begins with the page the reviewer is on, which alone is quickly
+    looked through."""
+    near = waiting.filter(page_id=own_page, last_skip=0).values_list("pk", "label_id")[:count]
+    return dict(near if len(near) == count else waiting.values_list("pk", "label_id")[:count])
 
 
 def reserve(*, word_ids: Collection[int], user: AbstractBaseUser, now: datetime | None = None) -> set[int]:
