@@ -8,11 +8,12 @@ from .services import (
     hand_grouping,
     jobs,
     lay_fields,
+    learning,
     read_lines,
     read_pages,
     step_pictures,
     unpack,
-    learning,
+)  # fmt: skip
 
 
 def unpack_source(job_id: int) -> None:
@@ -43,4 +44,10 @@ def group_hands(job_id: int) -> None:
     jobs.run(job_id, hand_grouping.group_hands)
 
 
-)
+def pack_dataset(job_id: int) -> None:
+    jobs.run(job_id, dataset_packing.pack_dataset)
+
+
+def learn_by_rule() -> None:
+    """On schedule, see `jobs.SCHEDULE`."""
+    learning.learn_by_rule()

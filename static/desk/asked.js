@@ -24,6 +24,7 @@ export const initial = (outbox = [], place = {}) => ({
   offers: [], // corrections that look-alikes may have, too: {token, text, reading, count}; the last one is shown
   like: null, // the offer that is taken up, until its words have come
   wanted: place.page ?? null, // the page that is to be opened
+  ahead: null, // the page behind the sheet, as the server gave it, before anybody turns there
   history: [], // steps of this window that can be undone: {card, token, before}, of a line also {line, cards, draft}
   outbox, // what is not yet saved, in order
   busy: null, // "fetch", "page", or the token that is on its way; one request at a time
@@ -35,6 +36,7 @@ export const initial = (outbox = [], place = {}) => ({
   left: { project: 0, documents: {}, flagged: 0 },
   aside: { skipped: 0, others: 0, until: 0 },
   skipsUntil: 0,
+  uncounted: 0, // fetches since the server has told what is left
   done: 0, // words decided in this window
   shown: null, // what is asked about, and since when: {key, at}; null where the person was away
 });

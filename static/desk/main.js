@@ -90,7 +90,13 @@ const run = {
   fetch: (effect) => later(() => api.next(effect), (body) => dispatch({ type: "fetched", body, count: effect.count })),
   groups: ({ exclude }) => later(() => api.groups(exclude), (body) => dispatch({ type: "groups fetched", body })),
   alike: ({ offer }) => later(() => api.alike(offer.token), (body) => dispatch({ type: "groups fetched", body, offer })),
-  open: ({ page }) => later(() => api.page(page), (body) => dispatch({ type: "page opened", body }), () => dispatch({ type: "page missing" })),
+  open({ page, ahead }) {
+    const arrived = (body) => {
+      if (ahead) new Image().src = body.picture;
+      dispatch({ type: "page opened", body, ahead });
+    };
+    later(() => api.page(page), arrived, () => dispatch({ type: "page missing", ahead }));
+  },
   send({ entry }) {
     const { token } = entry;
     const isFor = (body) => body.token === token; // not what something in between has made up
