@@ -10,9 +10,9 @@ from .projects import Project
 
 class DatasetVersion(models.Model):
     """`manifest`: JSON lines, one a page, with copies of all texts and places, so that later labels change nothing.
-    `hand`: whose pages alone are in it. `counts`: what is in it by split. Never changed; `checksum` proves it. `origin`:
-    {"file", "project", "number", "checksum"} of what was imported; empty where the project's labels made it. `lines`:
-    its lines cut out and packed, once somebody wants to take them away."""
+    `hand`: whose pages alone are in it. `counts`: what is in it by split. Never changed; `checksum` proves it.
+    `origin`: {"file", "project", "number", "checksum"} of what was imported; empty where the project's labels made it.
+    `lines`: its lines cut out and packed, once somebody wants to take them away."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="dataset_versions")
     hand = models.ForeignKey("Hand", on_delete=models.SET_NULL, null=True, blank=True, related_name="dataset_versions")
