@@ -91,12 +91,14 @@ class HandSpace:
     def placed(self, pages: Floats) -> Floats:
         """Unit vectors (N, K) along the directions of hands, for pages (N, F)."""
         seen = (pages - self.center) @ self.projection
-        return (seen / (np.linalg.norm(seen, axis=1, keepdims=True) + _TINY)).astype(np.float32)
+        placed: Floats = seen / (np.linalg.norm(seen, axis=1, keepdims=True) + _TINY)
+        return placed
 
     def distances(self, pages: Floats) -> Floats:
         """1 - cosine between each two of N pages (N, F): (N, N), 0 to 2."""
         placed = self.placed(pages)
-        return (1 - placed @ placed.T).astype(np.float32)
+        apart: Floats = 1 - placed @ placed.T
+        return apart
 
 
 def group_pages(distances: Floats, threshold: float, given: Sequence[int | None]) -> list[list[int]]:
