@@ -21,10 +21,14 @@ addEventListener('keydown', (event) => {
 }, true);
 for (const kind of ['pointerdown', 'mousedown', 'touchstart']) addEventListener(kind, () => window.pointers++, true);
 """
+#: What goes behind a text that is wholly marked, instead of replacing it.
+MARKS = [[mark] for mark in ",.;:!?)"]
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: Keys up to which mending a text on the screen is quicker than writing it anew and having it completed; or this share
 #: of the keys that writing it takes.
 FEW, SHARE = 4, 0.5
+#: Letters up to which one writes on behind what is offered; with more to come, the next letter brings a better offer.
+ENDING = 3
 _ASKED = """([stage, name]) => document.getElementById('finish').hidden
   ? Number(document.getElementById(stage).dataset[name] || 0) : -1"""
 _GROUP = """() => document.getElementById('group-none').hidden
@@ -115,7 +119,7 @@ class Robot:
             return self.lead_on("Enter")
         for i, letter in enumerate(word.true, 1):
             self.type(letter)
-            if i == len(word.true) or not letter.isalpha():
+            if i == len(word.true):
                 continue
             offered = self.offered()
             if word.true in offered and len(word.true) - i > 1:
@@ -213,7 +217,7 @@ def mending(text: str, true: str) -> list[str]:
     before = _shared(text, true)
     after = min(_shared(text[::-1], true[::-1]), min(len(text), len(true)) - before)
     removed, inserted = len(text) - before - after, list(true[before : len(true) - after])
-    from_end = ["ArrowLeft"] * after or ([] if removed else ["End"])
+    from_end = ["ArrowLeft"] * after or ([] if removed or inserted[:1] in MARKS else ["End"])
     return min(([*from_end, *["Backspace"] * removed, *inserted], _from_start(text, true)), key=_count)
 
 
@@ -237,5 +241,6 @@ def _shared(one: str, other: str) -> int:
 
 
 def _is_end(true: str, offer: str, steps: int) -> bool:
-    """Whether taking the offer, and writing what is missing behind it, saves keys."""
-    return true.startswith(offer) and steps + len(true) - len(offer) < len(true)
+    """Whether taking the offer, and writing the few letters that are missing behind it, saves keys."""
+    left = len(true) - len(offer)
+    return left <= ENDING and true.startswith(offer) and steps + left < len(true)

@@ -37,7 +37,9 @@ export function listen(root, fieldNow, { isUntouched, onEdit }) {
   });
 }
 
-const EDITING = { ArrowLeft: "end", ArrowRight: "end", Backspace: "end", End: "end", Home: "start", Delete: "start" };
+// Marks go behind what was read: no word begins with them.
+const MARKS = Object.fromEntries([...",.;:!?)"].map((mark) => [mark, "end"]));
+const EDITING = { ...MARKS, ArrowLeft: "end", ArrowRight: "end", Backspace: "end", End: "end", Home: "start", Delete: "start" };
 
 const isItsOwn = (target, chord) =>
   (chord === "Enter" || chord === " ") && target.closest?.("button, a[href], summary, input, select, textarea");
