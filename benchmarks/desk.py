@@ -138,7 +138,7 @@ def measured(site: Site, folder: Path, chromium: str, ways: Sequence[str]) -> di
         for way in ways:
             site.start()
             done[way] = work(site, browser, known, way)
-            print(f"{way}: {json.dumps(done[way]['parts'])}", file=sys.stderr)
+            print(f"{way}: {json.dumps(done[way])}", file=sys.stderr)
             site.kill()
             copy(start, folder / DATABASE)
         browser.close()
