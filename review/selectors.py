@@ -6,6 +6,7 @@ words that somebody else is to look at again.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -170,6 +171,7 @@ def words_of(lines: Sequence[Line], *more: str) -> dict[int, list[Word]]:
     """The words of each line with what tells their texts, and `more` fields: shapes and alternatives load slowly."""
     of: dict[int, list[Word]] = {}
     words = Word.objects.filter(line__in=lines).select_related("reading", "label").order_by("line_id", "position")
+    words = words.defer("reading__look", "reading__sight")
     words = words.annotate(threshold=F("page__document__project__threshold"))
     for word in words.only(*TOLD, *more):
         of.setdefault(word.line_id, []).append(word)
@@ -191,6 +193,7 @@ def _card(word: Word, at: dict[tuple[int, int], int], known: Learned) -> dict[st
         "reading": {"id": word.reading_id, "text": word.reading.text if word.reading else ""},
         "label": word.label_id,
         "alternatives": alternatives(word, known),
+        "sight": b64encode(word.reading.sight).decode() if word.reading else "",
     }
 
 

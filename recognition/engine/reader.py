@@ -37,6 +37,7 @@ from .recognizer.checkpoint import load_reader, read_reader
 from .recognizer.crnn import Crnn
 from .recognizer.reading import LineFrames, frame_log_probs, line_frames
 from .recognizer.second_reader import DOUBTFUL, SecondReader
+from .sight import sight
 from .transcription import Line, Page, Region, Word
 
 logger = logging.getLogger(__name__)
@@ -56,11 +57,12 @@ PICTURE_HEIGHT = 112
 class LinePicture:
     """`image`: the straightened line for people to look at, uint8 (H, W) grey. `spans`: per word of the line, in
     order, the share of the picture's width at which it starts and ends. `looks`: what each looks like, see
-    `likeness.look`; none from a reader that is not ours."""
+    `likeness.look`, and `sights`: what was seen of it, see `sight.sight`; none from a reader that is not ours."""
 
     image: NDArray[np.uint8]
     spans: tuple[tuple[float, float], ...]
     looks: tuple[bytes, ...] = ()
+    sights: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,13 @@ class PageReading:
 @dataclass(frozen=True, slots=True)
 class LineReading:
     """`words` without outlines, `spans` their columns start ≤ x < end on the strip, `decoded` what the decoder saw,
-    `looks` what they look like."""
+    `looks` what they look like, `sights` what was seen of them."""
 
     words: tuple[Word, ...]
     spans: tuple[tuple[int, int], ...]
     decoded: tuple[DecodedWord, ...]
     looks: tuple[bytes, ...] = ()
+    sights: tuple[bytes, ...] = ()
 
     @property
     def text(self) -> str:
@@ -206,7 +209,12 @@ class Reader:
             decoded, words = self._read_freely(line, language)
         spans = word_columns(strip, decoded, len(line.log_probs))
         looks = tuple(look(line.log_probs[d.ink_start : d.ink_end]) for d in decoded)
-        return LineReading(words, tuple(spans), tuple(decoded), looks)
+        sights = tuple(self._sight(line, d) for d in decoded)
+        return LineReading(words, tuple(spans), tuple(decoded), looks, sights)
+
+    def _sight(self, line: LineFrames, word: DecodedWord) -> bytes:
+        ink = word.ink_start - word.start, word.ink_end - word.start
+        return sight(line.log_probs[word.start : word.end], self.alphabet, ink)
 
     def _read_freely(
         self, line: LineFrames, language: Language | None
@@ -268,7 +276,8 @@ def place_words(line: Line, strip: Strip, reading: LineReading, prepared: Prepar
 def line_picture(grey: NDArray[np.uint8], line: Line, strip: Strip, reading: LineReading) -> LinePicture:
     width = strip.image.shape[1]
     image = cut_strip(grey, line, PICTURE_HEIGHT, masked=False).image
-    return LinePicture(image, tuple((start / width, end / width) for start, end in reading.spans), reading.looks)
+    spans = tuple((start / width, end / width) for start, end in reading.spans)
+    return LinePicture(image, spans, reading.looks, reading.sights)
 
 
 def _filled(regions: Sequence[Region], lines: list[list[Line]], prepared: Prepared) -> tuple[Region, ...]:

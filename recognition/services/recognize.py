@@ -179,10 +179,12 @@ def _machine_regions(found: PageReading) -> list[PlacedRegion]:
 
 
 def _placed_words(line: FoundLine, picture: LinePicture) -> tuple[PlacedWord, ...]:
-    looks = picture.looks or (b"",) * len(line.words)
+    unseen = (b"",) * len(line.words)
     return tuple(
-        PlacedWord(word.polygon, *span, word.text, word.confidence or 0.0, word.alternatives, look=look)
-        for word, span, look in zip(line.words, picture.spans, looks, strict=True)
+        PlacedWord(word.polygon, *span, word.text, word.confidence or 0.0, word.alternatives, None, look, sight)
+        for word, span, look, sight in zip(
+            line.words, picture.spans, picture.looks or unseen, picture.sights or unseen, strict=True
+        )
     )
 
 
