@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .services import (
+    dataset_packing,
     fine_tuning,
     hand_grouping,
     jobs,
@@ -41,6 +42,10 @@ def fine_tune(job_id: int) -> None:
 
 def group_hands(job_id: int) -> None:
     jobs.run(job_id, hand_grouping.group_hands)
+
+
+def pack_dataset(job_id: int) -> None:
+    jobs.run(job_id, dataset_packing.pack_dataset)
 
 
 def learn_by_rule() -> None:

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from recognition.models import Line, Page, Project
-from recognition.services.access import project_for
+from recognition.services.access import visible_projects
 from recognition.services.known_words import vocabulary
 from recognition.services.notes import NoteRefused
 from review import policy, selectors, sentences, services
@@ -41,6 +41,8 @@ class NextInput(serializers.Serializer[Any]):
     count = serializers.IntegerField(min_value=1, max_value=policy.MOST_AT_ONCE, default=policy.BATCH)
     skips_until = serializers.IntegerField(min_value=0, default=0)
     exclude = Numbers(default=list, allow_blank=True)
+    #: Whether to tell how much is left. To count takes as long as to find the words, and the desk counts along.
+    counts = serializers.BooleanField(default=True)
 
 
 class DecisionInput(serializers.Serializer[Any]):
@@ -112,7 +114,7 @@ class ReviewView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         try:
-            self.project = project_for(request.user, kwargs["slug"])
+            self.project = visible_projects(request.user).select_related("second_look_rules").get(slug=kwargs["slug"])
         except Project.DoesNotExist as error:
             raise Http404 from error
 
@@ -133,22 +135,24 @@ class ReviewView(APIView):
         return _checked(kind, data)
 
     def desk(
-        self, request: Request, word_ids: list[int], skips_until: int = 0, *, around: int = 1
-    ) -> dict[str, object]:  # fmt: skip
-        counts = selectors.counts(self.project, request.user, now=timezone.now(), skips_until=skips_until)
-        return {
-            **selectors.cards(word_ids, Viewer(self.project, request.user), around=around),
-            "left": {"project": counts.remaining, "documents": counts.documents, "flagged": counts.flagged},
-            "held_until": _lease_end(),
-            "aside": {"skipped": counts.skipped, "others": counts.others, "until": counts.until},
-        }
+        self, request: Request, word_ids: list[int], *, skips_until: int = 0, counts: bool = True, **cards: Any
+    ) -> dict[str, object]:
+        """Words as the desk takes them, and how much is left, unless it does without `counts`."""
+        told = selectors.cards(word_ids, Viewer(self.project, request.user), **cards) | {"held_until": _lease_end()}
+        if not counts:
+            return told
+        found = selectors.counts(self.project, request.user, now=timezone.now(), skips_until=skips_until)
+        left = {"project": found.remaining, "documents": found.documents, "flagged": found.flagged}
+        return told | {"left": left, "aside": {"skipped": found.skipped, "others": found.others, "until": found.until}}
 
 
 class NextView(ReviewView):
     def get(self, request: Request, slug: str) -> Response:
         asked = _checked(NextInput, request.query_params)
+        counts = asked.pop("counts")
         words = services.fetch(project=self.project, user=request.user, **asked)
-        return Response(self.desk(request, words, asked["skips_until"]))
+        skips_until = asked["skips_until"]
+        return Response(self.desk(request, words, skips_until=skips_until, counts=counts, only_theirs=True))
 
 
 class DecisionsView(ReviewView):

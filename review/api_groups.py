@@ -43,7 +43,7 @@ class GroupsView(ReviewView):
     def groups(self, request: Request, found: Sequence[Group]) -> Response:
         words = [pk for group in found for pk in group.words]
         told = [{"text": group.text, "words": group.words} for group in found]
-        return Response({"groups": told, **self.desk(request, words, around=0)})
+        return Response({"groups": told, **self.desk(request, words, around=0, only_theirs=True)})
 
 
 class AlikeView(GroupsView):

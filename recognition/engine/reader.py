@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,9 +37,8 @@ from .recognizer.crnn import Crnn
 from .recognizer.reading import LineFrames, frame_log_probs, line_frames
 from .recognizer.second_reader import DOUBTFUL, SecondReader
 from .routing import TunedHands, page_features
+from .sight import sight
 from .transcription import Line, Page, Region, Word
-
-logger = logging.getLogger(__name__)
 
 SHIPPED = Path(__file__).parent / "weights"
 WEIGHTS_FILE, CARD_FILE, LANGUAGES, SECOND_FILE, HANDS_FILE = (
@@ -59,11 +57,12 @@ PICTURE_HEIGHT = 112
 class LinePicture:
     """`image`: the straightened line for people to look at, uint8 (H, W) grey. `spans`: per word of the line, in
     order, the share of the picture's width at which it starts and ends. `looks`: what each looks like, see
-    `likeness.look`; none from a reader that is not ours."""
+    `likeness.look`, and `sights`: what was seen of it, see `sight.sight`; none from a reader that is not ours."""
 
     image: NDArray[np.uint8]
     spans: tuple[tuple[float, float], ...]
     looks: tuple[bytes, ...] = ()
+    sights: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +78,13 @@ class PageReading:
 @dataclass(frozen=True, slots=True)
 class LineReading:
     """`words` without outlines, `spans` their columns start ≤ x < end on the strip, `decoded` what the decoder saw,
-    `looks` what they look like."""
+    `looks` what they look like, `sights` what was seen of them."""
 
     words: tuple[Word, ...]
     spans: tuple[tuple[int, int], ...]
     decoded: tuple[DecodedWord, ...]
     looks: tuple[bytes, ...] = ()
+    sights: tuple[bytes, ...] = ()
 
     @property
     def text(self) -> str:
@@ -101,16 +101,17 @@ class Reader:
         self, model: Crnn, alphabet: Alphabet, calibrations: Mapping[bool, Calibration], name: str = "",
         checksum: str = "", card: dict[str, Any] | None = None, languages: Path = SHIPPED / LANGUAGES,
         second: SecondReader | None = None, finder: LineFinder | None = None, base: Reader | None = None,
+        folder: Path = SHIPPED,
     ) -> None:  # fmt: skip
         """`calibrations`: with (True) and without a language; where one is missing, confidences are the decoder's.
         `second`: re-scores doubtful lines; it must have learned from this model's features. Without `finder` lines are
         found by their ridges of ink. `base`: what this was tuned from, for pages in other hands than those on the
-        card."""
+        card. `folder`: that of its weights."""
         self.model, self.alphabet, self.calibrations = model, alphabet, calibrations
         self.name, self.checksum, self.card = name, checksum, card or {}
         self.second, self.finder, self.base = second, finder, base
-        self.hands = TunedHands.of_card(self.card, base.checksum) if base else None
-        self._folder = languages
+        self.hands = TunedHands.of_card(self.card, base.checksum, base.folder / HANDS_FILE) if base else None
+        self._folder, self.folder = languages, folder
         shares = base is not None and (base.alphabet, base._folder) == (alphabet, languages)
         self._languages: dict[str, Language] = base._languages if base and shares else {}
 
@@ -126,10 +127,12 @@ class Reader:
         fitted = {k: Calibration.load(weights / name) for k, name in CALIBRATION_FILES.items()} if calibrated else {}
         own = weights / LANGUAGES
         languages = own if own.is_dir() else SHIPPED / LANGUAGES
-        second = _second_reader(weights / SECOND_FILE, checksum, device)
+        second = SecondReader.beside(weights / SECOND_FILE, checksum, device)
         finder = LineFinder.load(weights, device) or LineFinder.load(SHIPPED, device)
         base = cls.load(weights / BASE, device, calibrated) if (weights / BASE).is_dir() else None
-        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, languages, second, finder, base)
+        return cls(
+            model.to(device), alphabet, fitted, card["name"], checksum, card, languages, second, finder, base, weights
+        )
 
     @classmethod
     def tuned(cls, weights: bytes, card: dict[str, Any], base: Reader, device: str = "cpu") -> Reader:
@@ -222,7 +225,12 @@ class Reader:
             decoded, words = self._read_freely(line, language)
         spans = word_columns(strip, decoded, len(line.log_probs))
         looks = tuple(look(line.log_probs[d.ink_start : d.ink_end]) for d in decoded)
-        return LineReading(words, tuple(spans), tuple(decoded), looks)
+        sights = tuple(self._sight(line, d) for d in decoded)
+        return LineReading(words, tuple(spans), tuple(decoded), looks, sights)
+
+    def _sight(self, line: LineFrames, word: DecodedWord) -> bytes:
+        ink = word.ink_start - word.start, word.ink_end - word.start
+        return sight(line.log_probs[word.start : word.end], self.alphabet, ink)
 
     def _read_freely(
         self, line: LineFrames, language: Language | None
@@ -255,15 +263,6 @@ class Reader:
         )
 
 
-def _second_reader(file: Path, checksum: str, device: str) -> SecondReader | None:
-    """None where there is none for these weights."""
-    second = SecondReader.load(file, device) if file.exists() else None
-    if second and second.reader != checksum:
-        logger.warning("%s belongs to other weights: lines are read without a second pass.", file)
-        return None
-    return second
-
-
 def cut_or_none(grey: NDArray[np.uint8], line: Line) -> Strip | None:
     try:
         return cut_strip(grey, line)
@@ -284,7 +283,8 @@ def place_words(line: Line, strip: Strip, reading: LineReading, prepared: Prepar
 def line_picture(grey: NDArray[np.uint8], line: Line, strip: Strip, reading: LineReading) -> LinePicture:
     width = strip.image.shape[1]
     image = cut_strip(grey, line, PICTURE_HEIGHT, masked=False).image
-    return LinePicture(image, tuple((start / width, end / width) for start, end in reading.spans), reading.looks)
+    spans = tuple((start / width, end / width) for start, end in reading.spans)
+    return LinePicture(image, spans, reading.looks, reading.sights)
 
 
 def _filled(regions: Sequence[Region], lines: list[list[Line]], prepared: Prepared) -> tuple[Region, ...]:

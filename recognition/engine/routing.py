@@ -47,15 +47,8 @@ class TunedHands:
     @classmethod
     def learned(cls, base: Crnn, checksum: str, file: Path, strips: Sequence[NDArray[np.uint8]]) -> TunedHands | None:
         """As `of`, in the space of a file; None, and a warning, where it is not that of the base."""
-        try:
-            space = HandSpace.load(file)
-        except HandsError as error:
-            logger.warning("Pages are not told apart by their hands. %s", error)
-            return None
-        if space.reader != checksum:
-            logger.warning("%s belongs to another reader: pages are not told apart by their hands.", file)
-            return None
-        return cls.of(base, space, strips)
+        space = _space_of(checksum, file)
+        return cls.of(base, space, strips) if space else None
 
     @classmethod
     def of(cls, base: Crnn, space: HandSpace, strips: Sequence[NDArray[np.uint8]]) -> TunedHands:
@@ -73,19 +66,31 @@ class TunedHands:
         return bool(nearest <= self.space.threshold / 2)
 
     def on_card(self) -> dict[str, Any]:
-        """As a part of a reader's card."""
-        rows = {"mean": self.space.mean, "scale": self.space.scale, "middles": self.middles}
-        rounded = {name: np.round(row.astype(np.float64), 4).tolist() for name, row in rows.items()}
-        return {_HANDS: {"base": self.space.reader, "threshold": self.space.threshold, **rounded}}
+        """As a part of a reader's card; the space stands beside the base."""
+        return {_HANDS: {"base": self.space.reader, "middles": np.round(self.middles.astype(float), 4).tolist()}}
 
     @classmethod
-    def of_card(cls, card: Mapping[str, Any], base: str) -> TunedHands | None:
-        """The hands on a card; None where it holds none, or those of another base than that with this checksum."""
+    def of_card(cls, card: Mapping[str, Any], base: str, file: Path) -> TunedHands | None:
+        """The hands on a card, in the space of a file; None where it holds none, or those of another base than that
+        with this checksum."""
         kept = card.get(_HANDS)
-        if kept is None:
+        space = _space_of(base, file) if kept else None
+        if kept is None or space is None:
             return None
         if kept["base"] != base:
-            logger.warning("“%s” was tuned from another reader than is at hand, so it reads all pages.", card["name"])
+            logger.warning("A tuned reader knows its hands by another base than is at hand, so it reads all pages.")
             return None
-        mean, scale, middles = (np.array(kept[name], np.float32) for name in ("mean", "scale", "middles"))
-        return cls(HandSpace(mean, scale, kept["threshold"], base), middles)
+        return cls(space, np.array(kept["middles"], np.float32))
+
+
+def _space_of(reader: str, file: Path) -> HandSpace | None:
+    """None, and a warning, where a file is not the space of the reader with this checksum."""
+    try:
+        space = HandSpace.load(file)
+    except HandsError as error:
+        logger.warning("Pages are not told apart by their hands. %s", error)
+        return None
+    if space.reader != reader:
+        logger.warning("%s belongs to another reader: pages are not told apart by their hands.", file)
+        return None
+    return space

@@ -21,7 +21,8 @@ class Reason(models.TextChoices):
 
 class FineTuning(models.Model):
     """One training from its labels to its verdict; its Job says whether it waits, runs or has ended. Each begins with
-    the reader that ships and learns all labels anew, so that nothing adds up from one to the next.
+    the reader that ships and learns all labels anew, so that nothing adds up from one to the next. Where one `hand` is
+    learned, it begins with `start`, what the project read with then.
 
     `curve`: [{"step", "seconds", "loss", "cer"}], the CER on held-out lines. `examples`: [{"truth", "line", "readings":
     [{"step", "text"}]}]. `state`: what a stopped training goes on from; gone once there is a candidate. `verdict`: what
@@ -30,6 +31,8 @@ class FineTuning(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="fine_tunings")
     dataset = models.ForeignKey(DatasetVersion, on_delete=models.CASCADE, related_name="fine_tunings")
+    hand = models.ForeignKey("Hand", on_delete=models.CASCADE, null=True, blank=True, related_name="fine_tunings")
+    start = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     candidate = models.OneToOneField(
         ModelVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="fine_tuning"
     )

@@ -125,7 +125,7 @@ def _write(request: AdaptRequest, tuning: Tuning, base: Reader, lines: Sequence[
         shutil.copyfile(request.weights / name, output / name)
     if hands:
         (output / BASE).mkdir(exist_ok=True)
-        for name in (WEIGHTS_FILE, CARD_FILE, *CALIBRATION_FILES.values()):
+        for name in (WEIGHTS_FILE, CARD_FILE, HANDS_FILE, *CALIBRATION_FILES.values()):
             shutil.copyfile(request.weights / name, output / BASE / name)
 
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from ..engine.backends.names import OURS
-from ..models import FineTuning, Job, JobKind, JobState, LearnRule, Line, Project, Word
+from ..models import FineTuning, Hand, Job, JobKind, JobState, LearnRule, Line, Project, Word
 from .dataset_versions import HELD_OUT, LEARNED, DatasetError, make_dataset
 from .jobs import queue, retry
 
@@ -21,19 +21,25 @@ class LearningError(ValueError):
     """The message is a sentence for the person who asked."""
 
 
-def start_learning(*, project: Project, user: AbstractBaseUser | None, is_by_rule: bool = False) -> FineTuning:
-    """Write down the labels as a dataset version and queue a fine-tuning on it. Raises LearningError."""
+def start_learning(
+    *, project: Project, user: AbstractBaseUser | None, is_by_rule: bool = False, hand: Hand | None = None
+) -> FineTuning:
+    """Write down the labels as a dataset version and queue a fine-tuning on it: of the project's reader, or of one for
+    a hand alone, see hand_readers.py. Raises LearningError."""
     if project.reader != OURS:
         raise LearningError("Only hwocr's own reader learns. Choose it in the project's settings first.")
     _refuse_a_second(project)
     try:
-        dataset = make_dataset(project=project, user=user)
+        dataset = make_dataset(project=project, user=user, hand=hand)
     except DatasetError as error:
         raise LearningError(str(error)) from error
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
         _refuse_a_second(project)  # somebody may have been faster while the labels were written down
-        learning = FineTuning.objects.create(project=project, dataset=dataset, created_by=user, is_by_rule=is_by_rule)
+        learning = FineTuning.objects.create(
+            project=project, dataset=dataset, created_by=user, is_by_rule=is_by_rule, hand=hand,
+            start=project.model_version if hand else None,
+        )  # fmt: skip
         queue(JobKind.FINE_TUNE, project, fine_tuning=learning)
     return learning
 
@@ -74,9 +80,10 @@ def confirmed_lines(project: Project) -> QuerySet[Line]:
 
 def lines_since_learned(project: Project) -> int:
     """How many lines have been confirmed since the labels were last written down."""
-    last = project.dataset_versions.last()
-    known = last.counts[LEARNED]["lines"] + last.counts[HELD_OUT]["lines"] if last else 0
-    return max(0, confirmed_lines(project).count() - int(known))
+    last = project.dataset_versions.filter(origin={}, hand=None).last()
+    sides = [last.counts[LEARNED], last.counts[HELD_OUT]] if last else []
+    known = sum(side["lines"] - side.get("imported", 0) for side in sides)
+    return max(0, confirmed_lines(project).count() - known)
 
 
 def learn_by_rule(now: datetime | None = None) -> int:

@@ -18,10 +18,13 @@ def on_one_side(project: Project, rows: list[dict[str, Any]]) -> list[dict[str, 
     stand there. New on both sides is held out. Call it in a transaction that has locked the project."""
     new = {row["checksum"]: row["side"] for row in sorted(rows, key=lambda row: row["side"] == HELD_OUT)}
     known = dict(project.page_sides.values_list("checksum", "side"))
-    PageSide.objects.bulk_create(
-        PageSide(project=project, checksum=checksum, side=side)
-        for checksum, side in new.items()
-        if checksum not in known
-    )
     sides = new | known
+    remember(project, sides)
     return [row for row in rows if row["side"] == sides[row["checksum"]]]
+
+
+def remember(project: Project, sides: dict[str, str]) -> None:
+    """By checksum, those that are not remembered yet."""
+    known = set(project.page_sides.values_list("checksum", flat=True))
+    new = (item for item in sides.items() if item[0] not in known)
+    PageSide.objects.bulk_create(PageSide(project=project, checksum=checksum, side=side) for checksum, side in new)

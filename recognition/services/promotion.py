@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from ..models import ModelVersion, Project, Promotion, Reason
 from .read_again import read_unreviewed_again
 
+#: Fewer held-out pages cannot show that a gain is more than chance.
+LEAST_PAGES = 3
 #: A person may try what too few held-out pages can prove; never what was proven to be no better.
 _ALLOWED = frozenset({Reason.BETTER, Reason.FEW_PAGES})
 
@@ -22,10 +24,16 @@ def promote(*, project: Project, version: ModelVersion | None, user: AbstractBas
     read again in the background, how many is returned; no label, reservation or decision is touched."""
     if version is not None and version.project_id != project.pk:
         raise PromotionError(f"“{version}” belongs to another project.")
-    if version is not None and version.fine_tuning.verdict.get("reason") not in _ALLOWED:
+    if version is not None and version.hand_id is not None:
+        raise PromotionError(f"“{version}” has learned one hand alone. Use it for that hand.")
+    if version is not None and not may_be_used(version):
         raise PromotionError(f"“{version}” is not better than what the project reads with, so it is not used.")
     with transaction.atomic():
         return _read_with(project, Promotion(project=project, version=version, by_id=user.pk if user else None))
+
+
+def may_be_used(version: ModelVersion) -> bool:
+    return version.fine_tuning.verdict.get("reason") in _ALLOWED
 
 
 def roll_back(*, project: Project, user: AbstractBaseUser | None) -> int:

@@ -88,7 +88,7 @@ def _read(page: Page, again: bool) -> _Found:
     patterns = {name: parse_pattern(line.region.pattern) for name, line in chosen.items() if line.region.pattern}
     record = records.Page(str(page), page.width, page.height, (records.Region(tuple(map(_record, everything))),))
     try:
-        reader = recognize.project_reader(project)
+        reader = recognize.page_reader(page)
         version = recognize.model_version(reader)
         given = (
             read_given(
@@ -187,10 +187,11 @@ def _settle(
 
 def _placed_line(line: records.Line, found: _Found) -> PlacedLine:
     picture = found.given.pictures.get(line.id)
-    looks = (picture.looks if picture else ()) or (b"",) * len(line.words)
+    unseen = (b"",) * len(line.words)
+    looks, sights = (picture.looks or unseen, picture.sights or unseen) if picture else ((), ())
     words = tuple(
-        PlacedWord(word.polygon, *span, word.text, word.confidence or 0.0, word.alternatives, look=look)
-        for word, span, look in zip(line.words, picture.spans if picture else (), looks, strict=True)
+        PlacedWord(word.polygon, *span, word.text, word.confidence or 0.0, word.alternatives, None, look, sight)
+        for word, span, look, sight in zip(line.words, picture.spans if picture else (), looks, sights, strict=True)
     )
     return PlacedLine(line.baseline, line.polygon, words, line.id)
 

@@ -21,8 +21,9 @@ from ..engine.backends.page_reader import BackendPageReader
 from ..engine.backends.registry import BACKENDS
 from ..engine.reader import LinePicture, PageReading, Reader
 from ..engine.transcription import Line as FoundLine
-from ..models import Label, Line, ModelVersion, Page, PageState, Project, Region, Word
+from ..models import Hand, Label, Line, ModelVersion, Page, PageState, Project, Region, Word
 from . import line_pictures
+from .hand_readers import version_for
 from .held_words import held_lines
 from .jobs import JobError
 from .line_pictures import StoredPicture
@@ -73,7 +74,7 @@ def reader_of(version_id: int | None) -> Reader:
     return reader() if version_id is None else _taught_reader(version_id)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _taught_reader(version_id: int) -> Reader:
     version = ModelVersion.objects.get(pk=version_id)
     try:
@@ -91,6 +92,12 @@ def project_reader(project: Project) -> Reader:
     return BackendPageReader(backend, stored_calibration(calibrations_folder(), backend), project.language_code)
 
 
+def page_reader(page: Page) -> Reader:
+    """That of the page's project, or ours as the page's hand has taught it."""
+    project, hand = page.document.project, Hand.objects.filter(pages__page=page).first()
+    return reader_of(version_for(project, hand)) if project.reader == OURS else project_reader(project)
+
+
 def read_page(page_id: int) -> None:
     """Find and read the lines of a page. What was found before is replaced at once or not at all; labels stay. Raises
     PageHeldError where words of it must not go."""
@@ -99,7 +106,7 @@ def read_page(page_id: int) -> None:
         return  # deleted while it waited
     project, image = page.document.project, page_image(page)
     try:
-        chosen, inputs = project_reader(project), step_inputs(page, project.steps)
+        chosen, inputs = page_reader(page), step_inputs(page, project.steps)
         own = own_lexicon(project, with_text=True)
         found = chosen.read_page(image, project.steps, str(page), project.language, own, inputs=inputs)
     except BackendError as error:
@@ -173,10 +180,12 @@ def _machine_regions(found: PageReading) -> list[PlacedRegion]:
 
 
 def _placed_words(line: FoundLine, picture: LinePicture) -> tuple[PlacedWord, ...]:
-    looks = picture.looks or (b"",) * len(line.words)
+    unseen = (b"",) * len(line.words)
     return tuple(
-        PlacedWord(word.polygon, *span, word.text, word.confidence or 0.0, word.alternatives, look=look)
-        for word, span, look in zip(line.words, picture.spans, looks, strict=True)
+        PlacedWord(word.polygon, *span, word.text, word.confidence or 0.0, word.alternatives, None, look, sight)
+        for word, span, look, sight in zip(
+            line.words, picture.spans, picture.looks or unseen, picture.sights or unseen, strict=True
+        )
     )
 
 

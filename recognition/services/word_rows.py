@@ -44,5 +44,5 @@ def _reading(row: Word, word: PlacedWord, version: ModelVersion) -> Reading:
     ]
     return Reading(
         word=row, model_version=version, text=(word.text or "")[:_LONGEST], confidence=word.confidence,
-        alternatives=alternatives, look=word.look,
+        alternatives=alternatives, look=word.look, sight=word.sight,
     )  # fmt: skip

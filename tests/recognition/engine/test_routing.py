@@ -11,7 +11,7 @@ import torch
 
 from recognition.engine.alphabet import Alphabet
 from recognition.engine.hands import HandSpace, hand_features
-from recognition.engine.reader import Reader
+from recognition.engine.reader import HANDS_FILE, Reader
 from recognition.engine.recognizer.crnn import Crnn, CrnnConfig
 from recognition.engine.routing import TunedHands, page_features
 
@@ -37,7 +37,14 @@ def net() -> Crnn:
 
 @pytest.fixture(scope="module")
 def space(net: Crnn) -> HandSpace:
-    return HandSpace.of(hand_features(net, [*THIN, *THICK]), 0.35, "base")
+    lines = hand_features(net, [*THIN, *THICK])
+    return HandSpace(lines.mean(0), np.diag(1 / (lines.std(0) + 1e-4)).astype(np.float32), 0.35, "base")
+
+
+@pytest.fixture
+def file(space: HandSpace, tmp_path: Path) -> Path:
+    space.save(tmp_path / HANDS_FILE)
+    return tmp_path / HANDS_FILE
 
 
 @pytest.fixture(scope="module")
@@ -68,16 +75,16 @@ def test_a_single_run_in_another_hand_is_a_stray(net: Crnn, space: HandSpace) ->
     assert len(TunedHands.of(net, space, [*THIN[:12], *THICK[:12]]).middles) == 2
 
 
-def test_a_card_keeps_them(net: Crnn, hands: TunedHands) -> None:
-    kept = TunedHands.of_card({"name": "tiny", **hands.on_card()}, "base")
+def test_a_card_keeps_them(net: Crnn, hands: TunedHands, file: Path) -> None:
+    kept = TunedHands.of_card(hands.on_card(), "base", file)
     assert kept is not None
     assert kept.middles == pytest.approx(hands.middles, abs=1e-4)
     assert kept.hold(page_features(net, THIN))
     assert not kept.hold(page_features(net, THICK))
 
 
-def test_hands_of_another_base_tell_nothing(net: Crnn, hands: TunedHands) -> None:
-    assert TunedHands.of_card({"name": "tiny", **hands.on_card()}, "newer") is None
+def test_hands_of_another_base_tell_nothing(hands: TunedHands, file: Path) -> None:
+    assert TunedHands.of_card(hands.on_card(), "newer", file) is None
 
 
 def test_without_a_space_of_the_base_no_hand_is_learned(net: Crnn, space: HandSpace, tmp_path: Path) -> None:
@@ -88,15 +95,15 @@ def test_without_a_space_of_the_base_no_hand_is_learned(net: Crnn, space: HandSp
     assert TunedHands.learned(net, "base", file, THIN) is not None
 
 
-def test_a_page_goes_to_the_tuned_reader_or_its_base_as_a_whole(net: Crnn, hands: TunedHands) -> None:
-    base = reader(net, "base")
-    tuned = reader(net, "tuned", hands, base)
+def test_a_page_goes_to_the_tuned_reader_or_its_base_as_a_whole(net: Crnn, hands: TunedHands, file: Path) -> None:
+    base = reader(net, file.parent)
+    tuned = reader(net, file.parent, hands, base)
     assert tuned.for_page(THIN) is tuned
     assert tuned.for_page(THICK) is base
 
 
-def test_who_knows_no_hands_reads_all_pages(net: Crnn) -> None:
-    base = reader(net, "base")
-    tuned = reader(net, "tuned", None, base)
+def test_who_knows_no_hands_reads_all_pages(net: Crnn, tmp_path: Path) -> None:
+    base = reader(net, tmp_path)
+    tuned = reader(net, tmp_path, None, base)
     assert base.for_page(THICK) is base
     assert tuned.for_page(THICK) is tuned

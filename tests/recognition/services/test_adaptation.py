@@ -61,7 +61,9 @@ def test_what_is_left_knows_its_base_its_hand_and_its_language(base: Path, tmp_p
     root, output = write_printed_truth(tmp_path / "truth"), tmp_path / "tuned"
     plain = Reader.load(base)
     lines = [np.random.default_rng(seed).integers(0, 255, (48, 300), np.uint8) for seed in range(4)]
-    HandSpace.of(hand_features(plain.model, lines), 0.35, plain.checksum).save(base / HANDS_FILE)
+    features = hand_features(plain.model, lines)
+    projection = np.eye(features.shape[1], dtype=np.float32)
+    HandSpace(features.mean(0), projection, 0.35, plain.checksum).save(base / HANDS_FILE)
     list(adapt(AdaptRequest(root, "test", 4, output, weights=base, tune=TINY)))
     tuned = Reader.load(output)
     assert tuned.base is not None

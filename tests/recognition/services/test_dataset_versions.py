@@ -17,7 +17,7 @@ def test_a_version_copies_what_is_confirmed(make_page: MakePage, project: Projec
     page, *_ = both_sides(make_page, project, ben)
     dataset = make_dataset(project=project, user=ben)
     (row,) = dataset_pages(dataset, LEARNED)
-    assert (row["page"], row["document"]) == (page.pk, page.document_id)
+    assert (row["page"], row["document"]) == (page.pk, page.document.key)
     assert [line["parts"] for line in row["lines"]] == [[[" ".join(words), 0.0, 1.0]] for words in TEXTS]
     assert {side: dataset.counts[side]["lines"] for side in (LEARNED, HELD_OUT)} == {LEARNED: 2, HELD_OUT: 6}
     assert dataset.counts[LEARNED]["letters"]["p"] == 5
