@@ -1,7 +1,8 @@
-"""Features to probability: a logistic model over standardised features, their squares and neighbouring products.
+"""Features to probability: a logistic model over standardised features and their squares.
 
 Fitted by Newton's method with a ridge on words of documents the reader never saw (Platt 1999; for handwriting
-see Tarazón, Pérez, Serrano, Alabau, Juan 2009).
+see Tarazón, Pérez, Serrano, Alabau, Juan 2009). Products of two features fit the hands at hand a little better, and
+hands of another kind worse (benchmarks/RESULTS.md).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from .features import FEATURES
 
-_RIDGE, _ITERATIONS = 1.0, 30
+_RIDGE, _ITERATIONS = 5.0, 30
 _LOWEST, _HIGHEST = 0.001, 0.999  # nobody is ever certain
 
 Floats = NDArray[np.float64]
@@ -23,7 +24,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """`mean`, `scale`: of the features; `weights`: intercept, linear and quadratic terms. `words`: fitted on."""
+    """`mean`, `scale`: of the features; `weights`: intercept, linear terms, squares. `words`: fitted on."""
 
     mean: Floats
     scale: Floats
@@ -44,9 +45,9 @@ class Calibration:
     def load(cls, path: Path, features: tuple[str, ...] = FEATURES) -> Calibration:
         """Raises ValueError where the file was fitted on other features."""
         stored = json.loads(path.read_text())
-        if tuple(stored["features"]) != features:
-            raise ValueError(f"{path} was fitted on other features; fit it anew with `manage.py calibrate`.")
         mean, scale, weights = (np.array(stored[k], np.float64) for k in ("mean", "scale", "weights"))
+        if tuple(stored["features"]) != features or len(weights) != 1 + 2 * len(features):
+            raise ValueError(f"{path} was fitted on other features; fit it anew with `manage.py calibrate`.")
         return cls(mean, scale, weights, stored["words"])
 
 
@@ -69,10 +70,9 @@ def fit_calibration(features: Floats, right: NDArray[np.bool_]) -> Calibration:
 
 
 def _expand(features: Floats, mean: Floats, scale: Floats) -> Floats:
-    """Intercept, standardised features cut at ±4, and all their products of two."""
+    """Intercept, standardised features cut at ±4, and their squares."""
     x = np.clip((features - mean) / scale, -4.0, 4.0)
-    first, second = np.triu_indices(x.shape[1])
-    return np.concatenate([np.ones((len(x), 1)), x, x[:, first] * x[:, second] / 4.0], 1)
+    return np.concatenate([np.ones((len(x), 1)), x, x**2 / 4.0], 1)
 
 
 def _sigmoid(x: Floats) -> Floats:
