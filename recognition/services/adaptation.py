@@ -39,7 +39,7 @@ def adapt(request: AdaptRequest) -> Iterator[TuneResult]:
     """Fine-tune to the end, yielding how far it is; with the last result the folder is written. Raises ValueError
     where the split has too few lines."""
     model, alphabet = load_reader(request.weights / WEIGHTS_FILE)
-    chosen = drawn_lines(request)
+    chosen = _drawn(request)
     samples = list(word_samples(chosen, model, alphabet)) if request.words else chosen
     model, alphabet = with_characters(model, alphabet, (c for s in samples for c in s.text))
     tuning = Tuning(model, alphabet, samples, (), request.tune, request.device)
@@ -49,8 +49,7 @@ def adapt(request: AdaptRequest) -> Iterator[TuneResult]:
         yield result
 
 
-def drawn_lines(request: AdaptRequest) -> list[Sample]:
-    """What the request learns from."""
+def _drawn(request: AdaptRequest) -> list[Sample]:
     pages = read_ground_truth(request.root, frozenset({request.split}))
     lines = [line for page in pages for line in cut_page(page)]
     if len(lines) < request.lines:
