@@ -109,7 +109,8 @@ class Walk:
         from benchmarks.desk_pages import measured_lines  # noqa: PLC0415
         from benchmarks.learning_reviewer import review, true_texts  # noqa: PLC0415
         from recognition.engine.text import normalise  # noqa: PLC0415
-        from review.services.target import belief_of, follow_target  # noqa: PLC0415
+        from review.selectors_target import belief_of  # noqa: PLC0415
+        from review.services.target import follow_target  # noqa: PLC0415
 
         read = [(truth, self._page(truth)) for truth in block]
         for truth, page in read:

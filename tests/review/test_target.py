@@ -8,8 +8,9 @@ import pytest
 
 from recognition.engine.confidence.target import Belief
 from recognition.models import ModelVersion, Page, Reading
+from review.selectors_target import LEAST, TargetRow, belief_of, target_rows
 from review.services import undo
-from review.services.target import belief_of, follow_target
+from review.services.target import follow_target
 
 LINE = [("one", 0.99), ("two", 0.9), ("three", 0.6), ("four", 0.5)]
 
@@ -58,3 +59,13 @@ def test_another_reader_begins_from_what_was_learned_of_the_one_before(project, 
 
 def test_a_project_that_is_not_read_keeps_its_threshold(project) -> None:
     assert follow_target(project=project, target=0.98) == 0.9
+
+
+def test_a_manager_is_told_what_which_share_costs_once_enough_is_decided(project, make_page, words, line, anna, decide):
+    assert target_rows(project) == []
+    for word in words(make_page([[("Kew", 0.2)] * LEAST])):
+        decide(anna, word, "Kew")
+    cheap, dear, dearest = target_rows(project)
+    assert (cheap.right, dear.right, dearest.right) == (95, 98, 99)
+    assert cheap.threshold <= dear.threshold <= dearest.threshold
+    assert cheap == TargetRow(95, 50, round(100 * LEAST / (LEAST + len(LINE))))
