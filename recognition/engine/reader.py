@@ -37,14 +37,17 @@ from .recognizer.checkpoint import load_reader, read_reader
 from .recognizer.crnn import Crnn
 from .recognizer.reading import LineFrames, frame_log_probs, line_frames
 from .recognizer.second_reader import DOUBTFUL, SecondReader
+from .routing import TunedHands
 from .transcription import Line, Page, Region, Word
 
 logger = logging.getLogger(__name__)
 
 SHIPPED = Path(__file__).parent / "weights"
-WEIGHTS_FILE, CARD_FILE, LANGUAGES, SECOND_FILE = (
-    "reader.safetensors", "card.json", "languages", "second.safetensors"
+WEIGHTS_FILE, CARD_FILE, LANGUAGES, SECOND_FILE, HANDS_FILE = (
+    "reader.safetensors", "card.json", "languages", "second.safetensors", "hands.json"
 )  # fmt: skip
+#: Beside tuned weights, those of the reader from which they were tuned.
+BASE = "base"
 #: Confidence of readings with and without a language: the two are sure of different things.
 CALIBRATION_FILES = {True: "calibration.json", False: "calibration_plain.json"}
 #: Instead of a language's code: each page in the one in which it says most.
@@ -91,25 +94,30 @@ class LineReading:
 class Reader:
     """A loaded model with its decoder, languages and calibrations. Load it once a process; it is not thread-safe."""
 
+    base: Reader | None = None
+    hands: TunedHands | None = None
+
     def __init__(
         self, model: Crnn, alphabet: Alphabet, calibrations: Mapping[bool, Calibration], name: str = "",
         checksum: str = "", card: dict[str, Any] | None = None, languages: Path = SHIPPED / LANGUAGES,
-        second: SecondReader | None = None, finder: LineFinder | None = None,
+        second: SecondReader | None = None, finder: LineFinder | None = None, base: Reader | None = None,
     ) -> None:  # fmt: skip
         """`calibrations`: with (True) and without a language; where one is missing, confidences are the decoder's.
         `second`: re-scores doubtful lines; it must have learned from this model's features. Without `finder` lines are
-        found by their ridges of ink."""
+        found by their ridges of ink. `base`: what this was tuned from, for pages in other hands than those on the
+        card."""
         self.model, self.alphabet, self.calibrations = model, alphabet, calibrations
         self.name, self.checksum, self.card = name, checksum, card or {}
-        self.second, self.finder = second, finder
+        self.second, self.finder, self.base = second, finder, base
+        self.hands = TunedHands.of_card(self.card, base.checksum) if base else None
         self._folder = languages
         self._languages: dict[str, Language] = {}
 
     @classmethod
     def load(cls, weights: Path = SHIPPED, device: str = "cpu", calibrated: bool = True) -> Reader:
         """The shipped reader, or that of another folder of weights, calibrations and card, with its languages and
-        line net or the shipped ones. Raises OSError where files are missing; the calibrations may be, where not
-        `calibrated`."""
+        line net or the shipped ones, and with the BASE from which it was tuned. Raises OSError where files are missing;
+        the calibrations may be, where not `calibrated`."""
         file = weights / WEIGHTS_FILE
         checksum = hashlib.sha256(file.read_bytes()).hexdigest()
         model, alphabet = load_reader(file)
@@ -119,16 +127,22 @@ class Reader:
         languages = own if own.is_dir() else SHIPPED / LANGUAGES
         second = _second_reader(weights / SECOND_FILE, checksum, device)
         finder = LineFinder.load(weights, device) or LineFinder.load(SHIPPED, device)
-        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, languages, second, finder)
+        base = cls.load(weights / BASE, device, calibrated) if (weights / BASE).is_dir() else None
+        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, languages, second, finder, base)
 
     @classmethod
-    def tuned(cls, weights: bytes, card: dict[str, Any], device: str = "cpu") -> Reader:
-        """A reader that a project has fine-tuned, with the shipped calibrations and languages. Raises SafetensorError
+    def tuned(cls, weights: bytes, card: dict[str, Any], base: Reader, device: str = "cpu") -> Reader:
+        """A reader that a project has fine-tuned from `base`, with its calibrations and finder. Raises SafetensorError
         where the weights are broken."""
         model, alphabet = read_reader(weights)
-        fitted = {k: Calibration.load(SHIPPED / name) for k, name in CALIBRATION_FILES.items()}
-        checksum, finder = hashlib.sha256(weights).hexdigest(), LineFinder.load(SHIPPED, device)
-        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, finder=finder)
+        checksum, fitted = hashlib.sha256(weights).hexdigest(), base.calibrations
+        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, finder=base.finder, base=base)
+
+    def for_page(self, strips: Sequence[NDArray[np.uint8]]) -> Reader:
+        """Who reads a page with these lines, uint8 (H, W): a tuned reader those in its hands, its base all others."""
+        if self.base is None or self.hands is None or not strips or self.hands.hold(self.base.model, strips):
+            return self
+        return self.base
 
     def language(self, code: str) -> Language | None:
         """The language of this code, loaded once; None where the reader knows none by it."""
@@ -159,8 +173,9 @@ class Reader:
         even = even_outlines(Page(name, 0, 0, tuple(regions)))
         strips = [cut_or_none(prepared.grey, line) for line in even.lines()]
         cut = [s.image for s in strips if s]
-        known = self.guess(cut) if language == GUESS else self.language(language)
-        readings = iter(self.read_strips(cut, known.with_words(own) if known and own else known, pattern))
+        chosen = self.for_page(cut)
+        known = chosen.guess(cut) if language == GUESS else chosen.language(language)
+        readings = iter(chosen.read_strips(cut, known.with_words(own) if known and own else known, pattern))
         lines: list[list[Line]] = [[] for _ in regions]
         pictures: dict[str, LinePicture] = {}
         owner = [i for i, region in enumerate(regions) for _ in region.lines]

@@ -19,10 +19,11 @@ from ..engine.alphabet import Alphabet
 from ..engine.decoding.greedy import read_greedily
 from ..engine.learning.finetune import TuneConfig, TuneResult, Tuning
 from ..engine.learning.samples import Sample
-from ..engine.reader import Reader
+from ..engine.reader import HANDS_FILE, SHIPPED, Reader
 from ..engine.recognizer.checkpoint import reader_bytes, with_characters
 from ..engine.recognizer.crnn import Crnn
 from ..engine.recognizer.reading import frame_log_probs
+from ..engine.routing import TunedHands
 from ..models import FineTuning, ModelVersion
 from .dataset_lines import DatasetLine, dataset_lines
 from .dataset_versions import HELD_OUT, LEARNED, DatasetError
@@ -65,15 +66,26 @@ def _train(learning: FineTuning, held_out: Sequence[DatasetLine]) -> None:
             learning.save(update_fields=["step", "steps", "seconds", "size"])
         else:
             _keep_measurement(learning, tuning, result, examples)
-    _remember(tuning)
-    _keep_candidate(learning, tuning)
+    hands = _hands(tuning)
+    _remember(tuning, hands)
+    _keep_candidate(learning, tuning, hands)
 
 
-def _remember(tuning: Tuning) -> None:
-    """Take the reader back towards the shipped one, a third of the way at a time, while it has forgotten too much."""
-    before = base_cer(reader())
+def _hands(tuning: Tuning) -> dict[str, Any]:
+    """The hands that the reader has learned, as a part of its card."""
+    shipped, pictures = reader(), [sample.image() for sample in tuning.samples]
+    hands = TunedHands.learned(shipped.model, shipped.checksum, SHIPPED / HANDS_FILE, pictures)
+    return hands.on_card() if hands else {}
+
+
+def _remember(tuning: Tuning, hands: dict[str, Any]) -> None:
+    """Take the reader back towards the shipped one, a third of the way at a time, while it has forgotten too much of
+    what it is given to read."""
+    shipped = reader()
+    before = base_cer(shipped)
     for _ in range(_WAYS_BACK):
-        if not has_forgotten(before, base_cer(Reader(tuning.average, tuning.alphabet, {}))):
+        tuned = Reader(tuning.average, tuning.alphabet, {}, card=hands, base=shipped)
+        if not has_forgotten(before, base_cer(tuned)):
             return
         tuning.come_back(1 / 3)
 
@@ -125,13 +137,13 @@ def _read(model: Crnn, alphabet: Alphabet, lines: Sequence[Sample]) -> list[str]
     return [read_greedily(line, alphabet) for line in frame_log_probs(model, [sample.image() for sample in lines])]
 
 
-def _keep_candidate(learning: FineTuning, tuning: Tuning) -> None:
+def _keep_candidate(learning: FineTuning, tuning: Tuning, hands: dict[str, Any]) -> None:
     shipped, data = reader(), reader_bytes(tuning.average, tuning.alphabet)
     name = f"{learning.project.name[:70]}, taught by dataset {learning.dataset.number}"
     counts = {k: v for k, v in learning.dataset.counts[LEARNED].items() if k != "letters"}
     card = {
         "name": name, "start": shipped.name, "dataset": learning.dataset.checksum, "taught_on": counts,
-        "size": tuning.size.value, "steps": tuning.step, "minutes": round(tuning.seconds / 60, 1),
+        "size": tuning.size.value, "steps": tuning.step, "minutes": round(tuning.seconds / 60, 1), **hands,
     }  # fmt: skip
     checksum = hashlib.sha256(data).hexdigest()
     fields: dict[str, Any] = {

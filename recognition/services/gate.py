@@ -89,8 +89,14 @@ def judge(project: Project, lines: Sequence[DatasetLine], before: Reader, after:
 
 
 def base_cer(reader: Reader) -> float:
-    """Of the picture alone, so that no language hides what the net has forgotten."""
-    return _cer(list(validate(reader.model, reader.alphabet, base_test_lines()).values()))
+    """Of the picture alone, so that no language hides what the net has forgotten; each page by whom its hand asks
+    for."""
+    rates = list[ErrorRates]()
+    for _, page in groupby(base_test_lines(), key=lambda line: line.id.split("#")[0]):
+        lines = list(page)
+        chosen = reader.for_page([line.image() for line in lines])
+        rates += validate(chosen.model, chosen.alphabet, lines).values()
+    return _cer(rates)
 
 
 def has_forgotten(base_before: float, base_after: float) -> bool:
@@ -106,8 +112,9 @@ def _reason(pages: int, low: float, base_before: float, base_after: float) -> Re
 
 
 def _texts(reader: Reader, project: Project, strips: Sequence[NDArray[np.uint8]]) -> list[str]:
-    language = reader.guess(strips) if project.language == GUESS else reader.language(project.language)
-    return [reading.text for reading in reader.read_strips(strips, language)]
+    chosen = reader.for_page(strips)
+    language = chosen.guess(strips) if project.language == GUESS else chosen.language(project.language)
+    return [reading.text for reading in chosen.read_strips(strips, language)]
 
 
 def _cer(rates: Sequence[ErrorRates]) -> float:

@@ -83,7 +83,7 @@ def _read(page: Page) -> _Found:
                 unread,
                 patterns,
                 project.language,
-                own_lexicon(project),
+                own_lexicon(project, with_text=True),
                 step_inputs(page, project.steps),
             )
             if unread

@@ -74,7 +74,7 @@ def _taught_reader(version_id: int) -> Reader:
     version = ModelVersion.objects.get(pk=version_id)
     try:
         with version.weights.open("rb") as file:
-            return Reader.tuned(file.read(), version.card, settings.HWOCR_DEVICE)
+            return Reader.tuned(file.read(), version.card, reader(), settings.HWOCR_DEVICE)
     except (OSError, ValueError) as error:
         raise JobError(f"The weights of “{version}” are missing. Let the project read with another version.") from error
 
@@ -95,7 +95,8 @@ def read_page(page_id: int) -> None:
     project, image = page.document.project, page_image(page)
     try:
         chosen, inputs = project_reader(project), step_inputs(page, project.steps)
-        found = chosen.read_page(image, project.steps, str(page), project.language, own_lexicon(project), inputs=inputs)
+        own = own_lexicon(project, with_text=True)
+        found = chosen.read_page(image, project.steps, str(page), project.language, own, inputs=inputs)
     except BackendError as error:
         raise JobError(str(error)) from error
     version = model_version(chosen)

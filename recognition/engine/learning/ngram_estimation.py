@@ -2,7 +2,8 @@
 
 Probabilities: absolute discounting interpolated with the next shorter context, whose counts are those of different
 characters seen before it (Kneser & Ney 1995; Chen & Goodman 1999). Several sources, a little of the right kind and much
-of another, are mixed context by context with fixed shares; a source that never saw a context has no say in it. Pruning:
+of another, are mixed context by context with fixed shares; a source that never saw a context has no say in it. One of
+them may be a model that stands: what each of its contexts gives to longer forms is read off its probabilities. Pruning:
 n-grams whose loss costs least are left out, cost = frequency × (log p(c | context) − log p(c | shorter context))
 (Seymore & Rosenfeld 1996).
 """
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..decoding.ngram import DIGIT, Level, NgramModel, quantise
+from ..decoding.ngram import DIGIT, Level, NgramModel, log_probs, quantise
 from ..text import normalise
 
 Keys = NDArray[np.int64]
@@ -65,6 +66,32 @@ def estimate(sources: Sequence[tuple[str, float]], characters: str, config: Ngra
     return _as_model(smaller, backoffs, characters)
 
 
+def adapted(model: NgramModel, text: str, share: float = 0.5) -> NgramModel:
+    """A model that stands, and a text of its kind, prepared for its characters, with this share in the mixture."""
+    if not text.strip():
+        return model
+    said = _counted(text, model.characters, NgramConfig(order=len(model.levels)))
+    orders = _mixed([_of_model(model), said], [1 - share, share])
+    return _as_model(orders, _interpolate(orders), model.characters)
+
+
+def _of_model(model: NgramModel) -> list[_Order]:
+    """Its n-grams with the share that each has in its context: its probability less what the shorter context gives."""
+    orders: list[_Order] = []
+    above, backoffs = np.zeros(1, np.int64), np.array([model.backoff], np.uint8)
+    for level in model.levels:
+        order = _Order.of((above[level.parent] << _BITS) | level.chars, np.zeros(len(level.chars)))
+        order.log_probs = _unquantised(level.log_probs)
+        orders.append(order)
+        left = np.exp(_unquantised(backoffs))[level.parent]
+        shares = np.exp(order.log_probs) - left * _shorter_probabilities(orders, len(orders) - 1)
+        starts = _context_starts(order.keys)
+        totals = np.repeat(np.add.reduceat(shares, starts), np.diff([*starts, len(shares)]))
+        order.shares = np.maximum(shares * (1 - left) / np.maximum(totals, 1e-9), 0.0)  # what quantising put wrong
+        above, backoffs = order.keys, level.backoffs
+    return orders
+
+
 def _counted(text: str, characters: str, config: NgramConfig) -> list[_Order]:
     """All orders of one source; counts a character of the text, so that sources of any size compare."""
     index = {c: i for i, c in enumerate(characters)}
@@ -83,6 +110,11 @@ def _counted(text: str, characters: str, config: NgramConfig) -> list[_Order]:
         order.shares = np.maximum(order.counts - config.discount, 0.0) / np.repeat(totals, sizes)
         order.counts /= len(text)
     return orders
+
+
+def _unquantised(quantised: NDArray[np.uint8]) -> Floats:
+    """Natural log probabilities."""
+    return np.asarray(log_probs(quantised), np.float64)
 
 
 def _order_counts(coded: Keys, length: int) -> _Order:
