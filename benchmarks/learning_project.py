@@ -135,7 +135,7 @@ class Walk:
         named = f"{truth.name.rpartition('/')[2]}{truth.image.suffix}"
         pages = Page.objects.filter(source__name=named).select_related("document", "model_version")
         if not pages.exists():
-            words = patch("recognition.services.read_lines.own_lexicon", lambda _project: Lexicon({}))
+            words = patch("recognition.services.read_lines.own_lexicon", lambda _project, **_text: Lexicon({}))
             with transaction.atomic(), words if self.options.way == "shipped" else nullcontext():
                 bring_page(truth, self.project, self.user)
         return pages.get()

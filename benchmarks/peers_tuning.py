@@ -99,7 +99,7 @@ def kraken_tuned(options: argparse.Namespace, work: Path, programs: Path, base: 
 def _same_lines(options: argparse.Namespace) -> Iterator[TrueLine]:
     """The lines that `manage.py finetune` draws, cut as kraken's others are."""
     drawn = AdaptRequest(options.root, options.learn, options.lines, Path(), tune=TuneConfig(seed=options.seed))
-    ids = {sample.id for sample in drawn_lines(drawn)}
+    ids = {line.sample.id for line in drawn_lines(drawn)}
     for page in read_ground_truth(options.root, frozenset({options.learn})):
         yield from (line for line in true_lines(page) if line.id in ids and line.strip is not None)
 
