@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,13 +29,15 @@ from .transcriptions import points
 
 @dataclass(frozen=True, slots=True)
 class DatasetLine:
-    """`line`, `page`: their keys when the dataset was made. `samples`: its parts; the first is whole where
-    `is_whole`."""
+    """`line`, `page`: their keys when the dataset was made. `samples`: its `parts`; the first is whole where
+    `is_whole`. `strip`: all of it, uint8 (H, W)."""
 
     page: int
     line: int
     samples: tuple[Sample, ...]
     is_whole: bool
+    parts: tuple[Part, ...]
+    strip: NDArray[np.uint8]
 
 
 def dataset_lines(dataset: DatasetVersion, side: str) -> Iterator[DatasetLine]:
@@ -68,8 +70,8 @@ def _page_lines(row: PageRow, image: NDArray[np.uint8]) -> Iterator[DatasetLine]
 
 
 def _line(row: PageRow, stored: dict[str, Any], strip: NDArray[np.uint8]) -> DatasetLine:
-    parts: Sequence[Part] = [Part(*part) for part in stored["parts"]]
+    parts = tuple(Part(*part) for part in stored["parts"])
     name = f"{row['page']}#{stored['line']}"
     whole = Sample(b"", "", name, str(row["document"]), "project", row["side"], strip.shape[1])
     samples = tuple(part_samples(whole, strip, parts))
-    return DatasetLine(row["page"], stored["line"], samples, (parts[0].start, parts[0].end) == (0.0, 1.0))
+    return DatasetLine(row["page"], stored["line"], samples, (parts[0].start, parts[0].end) == (0.0, 1.0), parts, strip)

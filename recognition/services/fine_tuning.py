@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 
 from ..engine.alphabet import Alphabet
+from ..engine.confidence.calibration import calibrations_on_card
 from ..engine.decoding.greedy import read_greedily
 from ..engine.learning.finetune import TuneConfig, TuneResult, Tuning
 from ..engine.learning.samples import Sample
@@ -29,6 +30,7 @@ from .dataset_lines import DatasetLine, dataset_lines
 from .dataset_versions import HELD_OUT, LEARNED, DatasetError
 from .gate import base_cer, has_forgotten, judge
 from .jobs import JobError
+from .own_calibration import own_calibrations
 from .promotion import promote
 from .recognize import model_version, reader, reader_of
 
@@ -68,7 +70,7 @@ def _train(learning: FineTuning, held_out: Sequence[DatasetLine]) -> None:
             _keep_measurement(learning, tuning, result, examples)
     hands = _hands(tuning)
     _remember(tuning, hands)
-    _keep_candidate(learning, tuning, hands)
+    _keep_candidate(learning, tuning, hands | _calibrations(learning, tuning, hands, held_out))
 
 
 def _hands(tuning: Tuning) -> dict[str, Any]:
@@ -88,6 +90,15 @@ def _remember(tuning: Tuning, hands: dict[str, Any]) -> None:
         if not has_forgotten(before, base_cer(tuned)):
             return
         tuning.come_back(1 / 3)
+
+
+def _calibrations(
+    learning: FineTuning, tuning: Tuning, hands: dict[str, Any], held_out: Sequence[DatasetLine]
+) -> dict[str, Any]:
+    """How sure the reader may be, as a part of its card."""
+    shipped = reader()
+    tuned = Reader(tuning.average, tuning.alphabet, shipped.calibrations, card=hands, base=shipped)
+    return calibrations_on_card(own_calibrations(tuned, learning.project.language, held_out))
 
 
 def _tuning(learning: FineTuning) -> Tuning:
@@ -137,13 +148,14 @@ def _read(model: Crnn, alphabet: Alphabet, lines: Sequence[Sample]) -> list[str]
     return [read_greedily(line, alphabet) for line in frame_log_probs(model, [sample.image() for sample in lines])]
 
 
-def _keep_candidate(learning: FineTuning, tuning: Tuning, hands: dict[str, Any]) -> None:
+def _keep_candidate(learning: FineTuning, tuning: Tuning, more: dict[str, Any]) -> None:
+    """`more`: of its card."""
     shipped, data = reader(), reader_bytes(tuning.average, tuning.alphabet)
     name = f"{learning.project.name[:70]}, taught by dataset {learning.dataset.number}"
     counts = {k: v for k, v in learning.dataset.counts[LEARNED].items() if k != "letters"}
     card = {
         "name": name, "start": shipped.name, "dataset": learning.dataset.checksum, "taught_on": counts,
-        "size": tuning.size.value, "steps": tuning.step, "minutes": round(tuning.seconds / 60, 1), **hands,
+        "size": tuning.size.value, "steps": tuning.step, "minutes": round(tuning.seconds / 60, 1), **more,
     }  # fmt: skip
     checksum = hashlib.sha256(data).hexdigest()
     fields: dict[str, Any] = {
