@@ -16,7 +16,7 @@ from django.db import transaction
 
 from benchmarks.desk_model import Tally, keys_of
 from benchmarks.desk_robot import mending
-from benchmarks.desk_truth import aligned
+from recognition.engine.evaluation.aligned_words import aligned
 from recognition.engine.evaluation.confidence import right_words
 from recognition.engine.evaluation.errors import ErrorRates
 from recognition.engine.text import normalise
@@ -59,8 +59,8 @@ def review(page: Page, texts: Mapping[int, str], user, checks: float, seed: int)
     project = page.document.project
     before = _texts(page)
     with transaction.atomic():
-        for line in words_by_line(Page.objects.filter(pk=page.pk)).items():
-            for word, true, is_check in _asked(*line, texts, project.threshold, checks, rng):
+        for line, words in words_by_line(Page.objects.filter(pk=page.pk)).items():
+            for word, true, is_check in _asked(words, texts[line], project.threshold, checks, rng):
                 shown = [str(one["text"]) for one in alternatives(word, learned(project.pk, [word]))]
                 kind, keys, thoughts = deciding(word.reading.text, true, shown)
                 work.tally.words += 1
@@ -82,12 +82,11 @@ def review(page: Page, texts: Mapping[int, str], user, checks: float, seed: int)
 
 
 def _asked(
-    _line: int, words: Sequence[Word], texts: Mapping[int, str], threshold: float, checks: float,
-    rng: np.random.Generator,
+    words: Sequence[Word], text: str, threshold: float, checks: float, rng: np.random.Generator
 ) -> Iterator[tuple[Word, str, bool]]:  # fmt: skip
     """The words of a line to decide, with what is true of them, and whether it is a check."""
     read = [word for word in words if word.reading is not None]
-    for word, true in zip(read, aligned([normalise(w.reading.text) for w in read], texts[_line]), strict=True):
+    for word, true in zip(read, aligned([normalise(w.reading.text) for w in read], text), strict=True):
         is_check = rng.random() < checks
         if is_flagged(word.reading.confidence, threshold):
             yield word, true, False
