@@ -37,7 +37,7 @@ from .recognizer.checkpoint import load_reader, read_reader
 from .recognizer.crnn import Crnn
 from .recognizer.reading import LineFrames, frame_log_probs, line_frames
 from .recognizer.second_reader import DOUBTFUL, SecondReader
-from .routing import TunedHands
+from .routing import TunedHands, page_features
 from .transcription import Line, Page, Region, Word
 
 logger = logging.getLogger(__name__)
@@ -111,7 +111,8 @@ class Reader:
         self.second, self.finder, self.base = second, finder, base
         self.hands = TunedHands.of_card(self.card, base.checksum) if base else None
         self._folder = languages
-        self._languages: dict[str, Language] = {}
+        shares = base is not None and (base.alphabet, base._folder) == (alphabet, languages)
+        self._languages: dict[str, Language] = base._languages if base and shares else {}
 
     @classmethod
     def load(cls, weights: Path = SHIPPED, device: str = "cpu", calibrated: bool = True) -> Reader:
@@ -140,9 +141,9 @@ class Reader:
 
     def for_page(self, strips: Sequence[NDArray[np.uint8]]) -> Reader:
         """Who reads a page with these lines, uint8 (H, W): a tuned reader those in its hands, its base all others."""
-        if self.base is None or self.hands is None or not strips or self.hands.hold(self.base.model, strips):
+        if self.base is None or self.hands is None or not strips:
             return self
-        return self.base
+        return self if self.hands.hold(page_features(self.base.model, strips)) else self.base
 
     def language(self, code: str) -> Language | None:
         """The language of this code, loaded once; None where the reader knows none by it."""

@@ -30,6 +30,13 @@ _MOST = 360  # lines learned from that are looked at
 _HANDS = "hands"  # what they are called in a reader's card
 
 
+def page_features(base: Crnn, strips: Sequence[NDArray[np.uint8]]) -> Floats:
+    """Features (F,) of a page with these N > 0 lines, uint8 of any height and width."""
+    widest = sorted(strips, key=lambda strip: strip.shape[1] / strip.shape[0])[-_LINES:]
+    page: Floats = hand_features(base, widest).mean(0)
+    return page
+
+
 @dataclass(frozen=True, slots=True)
 class TunedHands:
     """`middles`: features of each way of writing, (K, F), within `space`, which is that of the base."""
@@ -59,10 +66,8 @@ class TunedHands:
         groups = group_pages(space.distances(runs), space.threshold / 2, [None] * len(runs))
         return cls(space, np.stack([runs[group].mean(0) for group in groups]))
 
-    def hold(self, base: Crnn, strips: Sequence[NDArray[np.uint8]]) -> bool:
-        """Whether a page with these N > 0 lines, uint8 of any height and width, is in one of the hands."""
-        widest = sorted(strips, key=lambda strip: strip.shape[1] / strip.shape[0])[-_LINES:]
-        page = hand_features(base, widest).mean(0)
+    def hold(self, page: Floats) -> bool:
+        """Whether a page with these features (F,) is in one of the hands."""
         nearest = self.space.distances(np.stack([page, *self.middles]))[0, 1:].min()
         return bool(nearest <= self.space.threshold / 2)
 

@@ -13,7 +13,8 @@ from django.db.models import Count, Max, QuerySet
 
 from ..engine.decoding.lexicon import WORD, Lexicon
 from ..engine.text import normalise
-from ..models import Label, LabelKind, Language, Project, Word, WordList
+from ..models import Label, LabelKind, Project, Word, WordList
+from ..models.projects import Language
 from .dataset_versions import VERY_SURE
 
 #: How much of the lexicon each source fills, where all are there. Shares and not counts, so that thirty names do not

@@ -22,6 +22,9 @@ class LineReader:
     base: float = 0.1
     read: list[str] = field(default_factory=list)
 
+    def for_page(self, strips: Sequence[np.ndarray]) -> LineReader:
+        return self
+
     def language(self, code: str) -> None:
         return None
 
