@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .alphabet import Alphabet
 from .alternatives import read_word
-from .confidence.calibration import Calibration
+from .confidence.calibration import Calibration, calibrations_of_card
 from .confidence.features import word_features
 from .decoding.fields import decode_field
 from .decoding.greedy import read_greedily
@@ -136,10 +136,10 @@ class Reader:
 
     @classmethod
     def tuned(cls, weights: bytes, card: dict[str, Any], base: Reader, device: str = "cpu") -> Reader:
-        """A reader that a project has fine-tuned from `base`, with its calibrations and finder. Raises SafetensorError
-        where the weights are broken."""
+        """A reader that a project has fine-tuned from `base`, with its finder, and its calibrations where the card has
+        no others. Raises SafetensorError where the weights are broken."""
         model, alphabet = read_reader(weights)
-        checksum, fitted = hashlib.sha256(weights).hexdigest(), base.calibrations
+        checksum, fitted = hashlib.sha256(weights).hexdigest(), {**base.calibrations, **calibrations_of_card(card)}
         return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, finder=base.finder, base=base)
 
     def for_page(self, strips: Sequence[NDArray[np.uint8]]) -> Reader:
