@@ -48,7 +48,8 @@ def _letters(ink: NDArray[np.uint8]) -> NDArray[np.bool_]:
     height = len(ink)
     level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, round(_RULE * height)), np.uint8))
     thick = cv2.morphologyEx(level, cv2.MORPH_OPEN, np.ones((round(_THIN * height), 1), np.uint8))
-    _, pieces, stats, _ = cv2.connectedComponentsWithStats(ink & ~(level & ~thick), connectivity=8)
+    free = np.where(level > thick, 0, ink).astype(np.uint8)
+    _, pieces, stats, _ = cv2.connectedComponentsWithStats(free, connectivity=8)
     top, bottom = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT]
     above = (top == 0) & (bottom <= _EDGE * height)
     below = (bottom == height) & (top >= (1 - _EDGE) * height)
