@@ -114,6 +114,12 @@ def compared(ways: dict[str, dict], known: Sequence[Truth], before: float) -> di
     return {"at_the_same_cer": beside, "line_by_line": told}
 
 
+def keep(folder: Path, to: Path) -> None:
+    """The site's folder for another time. The database goes by itself: reading its file here would drop its locks."""
+    shutil.copytree(folder, to, ignore=shutil.ignore_patterns("static", f"{DATABASE}*"))
+    copy(folder / DATABASE, to / DATABASE)
+
+
 def copy(database: Path, to: Path) -> None:
     """By SQLite itself, because this process has the database open."""
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to)) as target:
@@ -132,7 +138,7 @@ def measured(site: Site, folder: Path, chromium: str, ways: Sequence[str]) -> di
         for way in ways:
             site.start()
             done[way] = work(site, browser, known, way)
-            print(f"{way}: {json.dumps(done[way]['parts'])}", file=sys.stderr)
+            print(f"{way}: {json.dumps(done[way])}", file=sys.stderr)
             site.kill()
             copy(start, folder / DATABASE)
         browser.close()
@@ -165,7 +171,7 @@ def main() -> None:
         if not is_read:
             read_pages(options.data, options.split, options.pages, site.folder)
             if options.read:
-                shutil.copytree(site.folder, options.read, ignore=shutil.ignore_patterns("static"))
+                keep(site.folder, options.read)
         told = measured(site, site.folder, options.chromium, options.ways)
     print(json.dumps(told | {"load": round(os.getloadavg()[0], 1)}, indent=1))
 

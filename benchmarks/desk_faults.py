@@ -2,12 +2,13 @@
 
     .venv/bin/python benchmarks/desk_faults.py --faults 1000
 
-A robot gives every word a text of its own, in all ways of working: the sprint, the line, the page, groups. Others have
-been there before: it looks again at some of their words, without seeing their texts, and settles where two of them
-differ. In the midst of it the tab is crashed, closed or reloaded, the network cut, the session ended, the server
-killed, or another person is quicker; then it goes on as a person would. In the end the database must hold what was said
-last about every word, the first texts behind the second looks, and the second looks themselves. Ends with an error
-otherwise. Several robots work at once, each at a site of its own.
+A robot gives every word a text of its own, in all ways of working: the sprint, the line, the page, groups; about some
+it leaves a note, or a question to the experts. Others have been there before: it looks again at some of their words,
+without seeing their texts, and settles where two of them differ. In the midst of it the tab is crashed, closed or
+reloaded, the network cut, the session ended, the server killed, or another person is quicker; then it goes on as a
+person would. In the end the database must hold what was said last about every word, the first texts behind the second
+looks, the second looks themselves, and each note once. Ends with an error otherwise. Several robots work at once, each
+at a site of its own.
 Without --data the letters are read anew, which takes minutes; a folder that is given is copied, never changed.
 """
 
@@ -30,8 +31,8 @@ from playwright.sync_api import BrowserContext, Error, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.desk_hands import OUTBOX, EndOfWork, Hands
-from benchmarks.desk_people import be_there_before, begin_anew, differences
+from benchmarks.desk_hands import OUTBOX, PATIENCE, POLL, EndOfWork, Hands
+from benchmarks.desk_people import be_there_before, begin_anew, differences, notes_lost
 from benchmarks.desk_site import DESK, Site, log_in
 
 #: How often each fault comes, in shares of all.
@@ -44,6 +45,7 @@ FAULTS = {
     "server killed": 5,
     "two people": 10,
 }
+COUNTED = ("faults", "seconds_in", "decisions", "kept")
 CHANGES = 0.5  # how often the robot goes to another way of working
 
 
@@ -53,17 +55,19 @@ class Robot(Hands):
     def __init__(self, context: BrowserContext, site: Site) -> None:
         super().__init__()
         self.context, self.site = context, site
+        self.took: Counter[str] = Counter()
         self.page = context.new_page()
         log_in(self.page)
 
     def saved(self) -> None:
         """Wait until the browser holds nothing back."""
-        for _ in range(3000):
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             if self.seen().way == "conflict":
                 self.settle()
             elif not self.page.evaluate(OUTBOX):
                 return
-            self.page.wait_for_timeout(20)
+            self.page.wait_for_timeout(POLL)
         raise RuntimeError(f"Not everything is saved: {self.page.locator('#sync').inner_text()}")
 
     def crashed(self) -> None:
@@ -122,8 +126,10 @@ def work(robot: Robot, faults: int) -> Counter[str]:
             if random.random() < CHANGES:
                 robot.change_way()
             (fault,) = random.choices(list(FAULTS), list(FAULTS.values()))
+            started = time.monotonic()
             getattr(robot, fault.replace(" ", "_"))()
             done[fault] += 1
+            robot.took[fault] += time.monotonic() - started
             if done.total() % 25 == 0:
                 print(f"{done.total()} faults", file=sys.stderr, flush=True)
     robot.saved()
@@ -131,7 +137,7 @@ def work(robot: Robot, faults: int) -> Counter[str]:
 
 
 def rounds(site: Site, chromium: str, faults: int) -> dict[str, object]:
-    done, ways, said = Counter[str](), Counter[str](), Counter[str]()
+    done, ways, said, took = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     wrong = list[str]()
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
@@ -139,14 +145,18 @@ def rounds(site: Site, chromium: str, faults: int) -> dict[str, object]:
             begin_anew()
             be_there_before()
             context = browser.new_context(base_url=site.address, viewport={"width": 1280, "height": 800})
+            context.set_default_timeout(1000 * PATIENCE)
             robot = Robot(context, site)
             done += work(robot, faults - done.total())
-            wrong += differences(robot.said, robot.looked, robot.lines)
+            wrong += differences(robot.said, robot.looked, robot.lines) + notes_lost(robot.noted)
             ways += Counter(robot.decided_in)
+            took += robot.took
             said += Counter(words=len(robot.said), second_looks=len(robot.looked), lines=len(robot.lines))
+            said["notes"] += len(robot.noted)
             context.close()
         browser.close()
-    return {"faults": done, "decisions": ways, "kept": said, "lost_or_overwritten": wrong}
+    seconds = {fault: round(taken, 1) for fault, taken in took.items()}
+    return {"faults": done, "seconds_in": seconds, "decisions": ways, "kept": said, "lost_or_overwritten": wrong}
 
 
 def together(options: argparse.Namespace) -> dict[str, object]:
@@ -161,7 +171,7 @@ def together(options: argparse.Namespace) -> dict[str, object]:
     if None in told:
         raise RuntimeError("A robot did not come to its end; what stopped it stands above.")
     wrong = [line for one in told for line in one["lost_or_overwritten"]]
-    counts = {name: sum((Counter(one[name]) for one in told), Counter()) for name in ("faults", "decisions", "kept")}
+    counts = {name: sum((Counter(one[name]) for one in told), Counter()) for name in COUNTED}
     return {**counts, "lost_or_overwritten": wrong}
 
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import random
 import re
+import time
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from benchmarks.desk_people import be_quicker, look_of, text_to_say, touched_by_others
+from benchmarks.desk_people import be_quicker, look_of, text_of, text_to_say, touched_by_others
 
 #: The key of each way of working, and how often it is gone to.
-WAYS = {"words": ("Shift+F2", 50), "line": ("F4", 10), "page": ("Shift+F4", 20), "group": ("Shift+F1", 20)}
+WAYS = {"words": ("Shift+F2", 35), "line": ("F4", 20), "page": ("Shift+F4", 20), "group": ("Shift+F1", 25)}
 TAKEN_OUT = 0.3
+POLL = 40  # milliseconds between two looks at the desk
+PATIENCE = 120  # seconds that a person would wait for the desk; other work on the machine must not end the run
+#: The keys of a note about a word and of a question to the experts, and how often each is left.
+NOTE, ASK, NOTED = "Control+Shift+6", "Control+Shift+9", 0.08
 #: What the desk asks: the way, and what it asks about there; of a page also whether the word is one in doubt.
 ASKED = """() => {
   const byId = (id) => document.getElementById(id);
@@ -56,7 +61,8 @@ class Asked:
 
 class Hands:
     """`said`: word → text; `looked`: word → what was said in a second look at it; `lines`: line → text, of the lines
-    that were edited whole; `theirs`: word → text, of those about which somebody else was quicker."""
+    that were edited whole; `theirs`: word → text, of those about which somebody else was quicker; `noted`: note or
+    question → the word it is about."""
 
     page: Page
 
@@ -65,6 +71,7 @@ class Hands:
         self.looked: dict[int, str] = {}
         self.lines: dict[int, str] = {}
         self.theirs: dict[int, str] = {}
+        self.noted: dict[str, int] = {}
         self.decided_in: list[str] = []
         self.number = 0
 
@@ -73,7 +80,8 @@ class Hands:
 
     def asked(self) -> Asked:
         """As soon as the desk asks something that the robot can decide; what is to be settled is settled first."""
-        for _ in range(1500):
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             asked = self.seen()
             if asked.way == "conflict":
                 self.settle()
@@ -84,7 +92,7 @@ class Hands:
             elif asked.ids:
                 return asked
             else:
-                self.page.wait_for_timeout(20)
+                self.page.wait_for_timeout(POLL)
         raise RuntimeError(f"The desk asks nothing: {self.page.locator('body').inner_text()[:500]}")
 
     def change_way(self) -> None:
@@ -94,8 +102,13 @@ class Hands:
             self.page.keyboard.press(WAYS[way][0])
 
     def decide(self) -> None:
-        """One word, one line or one group, as soon as the desk asks."""
-        self.answer(self.asked())
+        """One word, one line or one group, as soon as the desk asks; about some words a note or a question first."""
+        asked = self.asked()
+        if asked.way in ("words", "page") and random.random() < NOTED:
+            self._leave(NOTE, asked.ids[0])
+        if asked.way == "words" and random.random() < NOTED:
+            return self._leave(ASK, asked.ids[0])
+        return self.answer(asked)
 
     def go_on_alone(self) -> None:
         """A decision more without the server, if the desk has something at hand."""
@@ -111,11 +124,12 @@ class Hands:
             return self._group(takes_out=knows_all and random.random() < TAKEN_OUT)
         (one,) = asked.ids
         if asked.way == "line":
-            self.lines[one] = text = f"l{self.number} all of it"
+            self.lines[one] = text = text_of("l", self.number) + " all of it"
             self.page.keyboard.press("Control+a")
         else:
             is_second = knows_all and look_of(one) == "second"
-            text = text_to_say(one, f"r{self.number}") if is_second else f"r{self.number}"
+            text = text_of("r", self.number)
+            text = text_to_say(one, text) if is_second else text
             (self.looked if is_second else self.said)[one] = text
         self.page.keyboard.type(text)
         return self.page.keyboard.press("Enter")
@@ -127,12 +141,20 @@ class Hands:
         self.said |= dict.fromkeys(self.seen().ids, text)
         self.page.keyboard.press("Enter")
 
+    def _leave(self, key: str, word: int) -> None:
+        self.number += 1
+        self.decided_in.append("question" if key == ASK else "note")
+        self.noted[f"n{self.number}"] = word
+        self.page.keyboard.press(key)
+        self.page.keyboard.type(f"n{self.number}")
+        self.page.keyboard.press("Enter")
+
     def meet_another(self) -> None:
         """Somebody else decides about what is on the desk, and the robot then says something of its own."""
         asked = self.asked()
         word = open_word(asked.ids[0]) if asked.way == "line" else asked.ids[0]
         self.number += 1
-        self.theirs[word] = be_quicker(word, f"t{self.number}")
+        self.theirs[word] = be_quicker(word, text_of("t", self.number))
         self.answer(asked, knows_all=False)
         self.page.locator("#conflict:visible").wait_for()
         self.settle()

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from uuid import uuid4
+
+from django.db.models import F
 
 from benchmarks.desk_site import NAME
 
-#: Of the words that are asked about: those that somebody has decided before, and those about which two differ.
-DECIDED, DIFFERING = 0.15, 0.1
+#: On every other line, so that some are left to be edited whole: words that somebody has decided before, and words
+#: about which two differ.
+DECIDED, DIFFERING = 0.3, 0.2
+#: Every word is asked about; so there are groups.
+EVERYTHING = 1.01
+_LETTERS = str.maketrans("0123456789", "abcdefghij")
+
+
+def text_of(kind: str, number: int) -> str:
+    """A text of its own, without digits, which choose what the desk offers for a word that has been begun."""
+    return f"{kind}q{str(number).translate(_LETTERS)}"
 
 
 def be_there_before() -> None:
     """Some words have a text already, and about some of them two people differ; all are to be looked at again."""
-    from recognition.models import Word  # noqa: PLC0415 - models need settings
+    from recognition.models import Project, Word  # noqa: PLC0415 - models need settings
     from review.policy_second import SecondRules  # noqa: PLC0415
     from review.services.second_looks import set_rules  # noqa: PLC0415
 
+    Project.objects.update(threshold=EVERYTHING)
     set_rules(project=_project(), rules=SecondRules(share=100))
-    for word in Word.objects.filter(reading__confidence__lt=_project().threshold).order_by("pk"):
+    for word in Word.objects.alias(odd=F("line__position") % 2).filter(odd=1).order_by("pk"):
         draw = random.random()
         if draw < DECIDED + DIFFERING:
-            _say("first", word.pk, f"f{word.pk}")
+            _say("first", word.pk, text_of("f", word.pk))
         if draw < DIFFERING:
-            _say("second", word.pk, f"s{word.pk}")
+            _say("second", word.pk, text_of("s", word.pk))
 
 
 def be_quicker(word_id: int, text: str) -> str:
@@ -57,7 +70,7 @@ def touched_by_others(line_id: int) -> bool:
 
 def begin_anew() -> None:
     """All words are open again, so that the next round has something to ask."""
-    from recognition.models import Label, Word  # noqa: PLC0415
+    from recognition.models import Label, Note, Word  # noqa: PLC0415
     from review.models import Decision, Reservation  # noqa: PLC0415
 
     Reservation.objects.all().delete()
@@ -66,17 +79,18 @@ def begin_anew() -> None:
     Decision.objects.filter(undoes__isnull=False).delete()
     Decision.objects.all().delete()
     Label.objects.all().delete()
+    Note.objects.all().delete()
 
 
 def differences(said: dict[int, str], looked: dict[int, str], lines: dict[int, str]) -> list[str]:
-    """What the database holds otherwise than it was said."""
+    """What the database holds otherwise than it was said about words and lines."""
     from recognition.models import Word  # noqa: PLC0415
     from review.models import Decision  # noqa: PLC0415
     from review.selectors import line_text  # noqa: PLC0415
 
     words = Word.objects.select_related("label", "reading").order_by("position", "pk")
     kept = {word.pk: word.label.text if word.label else "nothing" for word in words.exclude(line__in=lines)}
-    expected = {word: f"f{word}" for word in looked if word not in said} | said
+    expected = {word: text_of("f", word) for word in looked if word not in said} | said
     found = [
         f"word {word}: {text} was said, {kept[word]} is kept"
         for word, text in expected.items()
@@ -93,6 +107,18 @@ def differences(said: dict[int, str], looked: dict[int, str], lines: dict[int, s
         if (now := line_text(words.filter(line=line))) != text:
             found.append(f"line {line}: {text} was said, {now} is kept")
     return found
+
+
+def notes_lost(noted: Mapping[str, int]) -> list[str]:
+    """Notes and questions that are not kept, or kept twice, or about another word. `noted`: text → word."""
+    from recognition.models import Note  # noqa: PLC0415
+
+    kept = list(Note.objects.filter(author__username=NAME, withdrawn_at=None).values_list("text", "word_id"))
+    return [
+        f"note {text} about word {word}: kept {kept.count((text, word))} times"
+        for text, word in noted.items()
+        if kept.count((text, word)) != 1
+    ]
 
 
 def _say(name: str, word_id: int, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page
 from rapidfuzz.distance import Levenshtein
 
-from benchmarks.desk_model import Tally, keys_of
+from benchmarks.desk_model import Tally, difference, keys_of
 from benchmarks.desk_truth import KnownWord, Truth
 
 #: From the moment the browser got a key to the end of the frame that shows what it did; of keys that led on alone.
@@ -21,10 +21,16 @@ addEventListener('keydown', (event) => {
 }, true);
 for (const kind of ['pointerdown', 'mousedown', 'touchstart']) addEventListener(kind, () => window.pointers++, true);
 """
+#: What goes behind a text that is wholly marked, instead of replacing it.
+MARKS = tuple(",.;:!?)")
+#: Looks at the desk, at least 5 ms each, before it counts as stuck: beside other work a server may need minutes.
+PATIENCE = 40_000
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: Keys up to which mending a text on the screen is quicker than writing it anew and having it completed; or this share
 #: of the keys that writing it takes.
 FEW, SHARE = 4, 0.5
+#: Letters up to which one writes on behind what is offered; with more to come, the next letter brings a better offer.
+ENDING = 3
 _ASKED = """([stage, name]) => document.getElementById('finish').hidden
   ? Number(document.getElementById(stage).dataset[name] || 0) : -1"""
 _GROUP = """() => document.getElementById('group-none').hidden
@@ -51,7 +57,7 @@ class Robot:
 
     def at(self, stage: str, name: str, before: int = 0) -> int:
         """The primary key of what the desk asks about now, as soon as that is something new; 0 at the end."""
-        for _ in range(4000):
+        for _ in range(PATIENCE):
             found = self.page.evaluate(_ASKED, [stage, name])
             if found and found != before:
                 return max(found, 0)
@@ -115,7 +121,7 @@ class Robot:
             return self.lead_on("Enter")
         for i, letter in enumerate(word.true, 1):
             self.type(letter)
-            if i == len(word.true) or not letter.isalpha():
+            if i == len(word.true):
                 continue
             offered = self.offered()
             if word.true in offered and len(word.true) - i > 1:
@@ -155,7 +161,7 @@ class Robot:
         return done
 
     def group(self, before: str) -> str:
-        for _ in range(4000):
+        for _ in range(PATIENCE):
             found = self.page.evaluate(_GROUP)
             if found and found != before:
                 return found
@@ -210,10 +216,8 @@ class Robot:
 def mending(text: str, true: str) -> list[str]:
     """The fewest keys, without Enter, that turn a text into another: one change reached from the end, or all of them
     from the start."""
-    before = _shared(text, true)
-    after = min(_shared(text[::-1], true[::-1]), min(len(text), len(true)) - before)
-    removed, inserted = len(text) - before - after, list(true[before : len(true) - after])
-    from_end = ["ArrowLeft"] * after or ([] if removed else ["End"])
+    removed, inserted, after = difference(text, true)
+    from_end = ["ArrowLeft"] * after or ([] if removed or inserted[:1] in MARKS else ["End"])
     return min(([*from_end, *["Backspace"] * removed, *inserted], _from_start(text, true)), key=_count)
 
 
@@ -231,11 +235,7 @@ def _count(keys: list[str]) -> int:
     return sum(keys_of(key) if len(key) == 1 else 1 for key in keys)
 
 
-def _shared(one: str, other: str) -> int:
-    shortest = min(len(one), len(other))
-    return next((i for i in range(shortest) if one[i] != other[i]), shortest)
-
-
 def _is_end(true: str, offer: str, steps: int) -> bool:
-    """Whether taking the offer, and writing what is missing behind it, saves keys."""
-    return true.startswith(offer) and steps + len(true) - len(offer) < len(true)
+    """Whether taking the offer, and writing the few letters that are missing behind it, saves keys."""
+    left = len(true) - len(offer)
+    return left <= ENDING and true.startswith(offer) and steps + left < len(true)

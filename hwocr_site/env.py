@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -61,6 +62,12 @@ def made(path: Path, name: str) -> Path:
     except OSError as problem:
         raise ImproperlyConfigured(f"{name}: the folder {path} cannot be made ({problem.strerror}).") from problem
     return path
+
+
+def time_zone() -> str:
+    """The machine's own, as `TZ` or the system says it: what people there call night."""
+    system = "/".join(Path("/etc/localtime").resolve().parts).rpartition("/zoneinfo/")[2]
+    return next((zone for zone in (text("TZ"), system) if zone in available_timezones()), "UTC")
 
 
 def database(name: str, default: Path) -> dict[str, Any]:

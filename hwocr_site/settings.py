@@ -68,7 +68,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("de", "Deutsch")]
 CATALOGUES = BASE_DIR / "locale"  # what translators write
 LOCALE_PATHS = [DATA_DIR / "locale"]  # what is compiled from it
-TIME_ZONE = "UTC"
+TIME_ZONE = env.time_zone()  # also for “at night”
 USE_I18N = True
 USE_TZ = True
 
@@ -145,6 +145,8 @@ KRAKEN_MODEL = env.text("KRAKEN_MODEL")
 # The one cloud reader whose client looks for no key by itself.
 AZURE_DOCUMENT_ENDPOINT = env.text("AZURE_DOCUMENT_ENDPOINT")
 AZURE_DOCUMENT_KEY = env.text("AZURE_DOCUMENT_KEY")
+# What reviewers hold, as a condition on words: the machine's room does not know theirs.
+HELD_WORDS = "review.selectors_held.held_words"
 HWOCR_DEVICE = env.text("HWOCR_DEVICE", "cpu", choices=frozenset({"cpu", "cuda"}))
 
 # Workers. The queue stays in the database also beside Redis: django-q2's Redis broker forgets a task whose worker dies.
@@ -168,10 +170,16 @@ Q_CLUSTER = {
     "ack_failures": True,  # the Job row says what failed and can be tried again
     "max_attempts": 1,
     "save_limit": 100,
-    "scheduler": False,
+    "scheduler": True,  # one cluster looks at the clock, every half a minute
     "catch_up": False,
     "ALT_CLUSTERS": {
-        LONG_CLUSTER: {"workers": 1, "queue_limit": 1, "timeout": LONG_SECONDS, "retry": 4 * LONG_SECONDS}
+        LONG_CLUSTER: {
+            "workers": 1,
+            "queue_limit": 1,
+            "timeout": LONG_SECONDS,
+            "retry": 4 * LONG_SECONDS,
+            "scheduler": False,
+        }
     },
 }
 

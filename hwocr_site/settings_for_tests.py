@@ -15,4 +15,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+TIME_ZONE = "UTC"  # wherever the tests run
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from .services import fine_tuning, hand_grouping, jobs, lay_fields, read_lines, read_pages, step_pictures, unpack
+from .services import (
+    dataset_packing,
+    fine_tuning,
+    hand_grouping,
+    jobs,
+    lay_fields,
+    learning,
+    read_lines,
+    read_pages,
+    step_pictures,
+    unpack,
+)  # fmt: skip
 
 
 def unpack_source(job_id: int) -> None:
@@ -31,3 +42,12 @@ def fine_tune(job_id: int) -> None:
 
 def group_hands(job_id: int) -> None:
     jobs.run(job_id, hand_grouping.group_hands)
+
+
+def pack_dataset(job_id: int) -> None:
+    jobs.run(job_id, dataset_packing.pack_dataset)
+
+
+def learn_by_rule() -> None:
+    """On schedule, see `jobs.SCHEDULE`."""
+    learning.learn_by_rule()

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from recognition.models import Line, Page, Project
-from recognition.services.access import project_for
+from recognition.services.access import visible_projects
 from recognition.services.known_words import vocabulary
 from recognition.services.notes import NoteRefused
 from review import policy, selectors, sentences, services
@@ -41,6 +41,8 @@ class NextInput(serializers.Serializer[Any]):
     count = serializers.IntegerField(min_value=1, max_value=policy.MOST_AT_ONCE, default=policy.BATCH)
     skips_until = serializers.IntegerField(min_value=0, default=0)
     exclude = Numbers(default=list, allow_blank=True)
+    #: Whether to tell how much is left. To count takes as long as to find the words, and the desk counts along.
+    counts = serializers.BooleanField(default=True)
 
 
 class DecisionInput(serializers.Serializer[Any]):
@@ -112,100 +114,95 @@ class ReviewView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         try:
-            self.project = project_for(request.user, kwargs["slug"])
+            self.project = visible_projects(request.user).select_related("second_look_rules").get(slug=kwargs["slug"])
         except Project.DoesNotExist as error:
             raise Http404 from error
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """What a service will not do: 400 with the sentence, 409 where the words are not any more what was seen."""
+        if isinstance(exc, services.Stale):
+            return Response(conflict(exc), status.HTTP_409_CONFLICT)
+        if isinstance(exc, services.DecisionRefused | services.NothingToUndo | NoteRefused):
+            return Response({"detail": sentences.told(str(exc))}, status.HTTP_400_BAD_REQUEST)
+        return super().handle_exception(exc)
+
+    def saved(self, body: dict[str, object], token: UUID, *, repeated: bool) -> Response:
+        done = status.HTTP_200_OK if repeated else status.HTTP_201_CREATED
+        return Response({"token": str(token), "repeated": repeated} | body, done)
 
     def asked(self, kind: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
         """What came with the request, checked. Raises ValidationError, which is answered with 400."""
         return _checked(kind, data)
 
     def desk(
-        self, request: Request, word_ids: list[int], skips_until: int = 0, *, around: int = 1
-    ) -> dict[str, object]:  # fmt: skip
-        counts = selectors.counts(self.project, request.user, now=timezone.now(), skips_until=skips_until)
-        return {
-            **selectors.cards(word_ids, Viewer(self.project, request.user), around=around),
-            "left": {"project": counts.remaining, "documents": counts.documents, "flagged": counts.flagged},
-            "held_until": _lease_end(),
-            "aside": {"skipped": counts.skipped, "others": counts.others, "until": counts.until},
-        }
+        self, request: Request, word_ids: list[int], *, skips_until: int = 0, counts: bool = True, **cards: Any
+    ) -> dict[str, object]:
+        """Words as the desk takes them, and how much is left, unless it does without `counts`."""
+        told = selectors.cards(word_ids, Viewer(self.project, request.user), **cards) | {"held_until": _lease_end()}
+        if not counts:
+            return told
+        found = selectors.counts(self.project, request.user, now=timezone.now(), skips_until=skips_until)
+        left = {"project": found.remaining, "documents": found.documents, "flagged": found.flagged}
+        return told | {"left": left, "aside": {"skipped": found.skipped, "others": found.others, "until": found.until}}
 
 
 class NextView(ReviewView):
     def get(self, request: Request, slug: str) -> Response:
         asked = _checked(NextInput, request.query_params)
+        counts = asked.pop("counts")
         words = services.fetch(project=self.project, user=request.user, **asked)
-        return Response(self.desk(request, words, asked["skips_until"]))
+        skips_until = asked["skips_until"]
+        return Response(self.desk(request, words, skips_until=skips_until, counts=counts, only_theirs=True))
 
 
 class DecisionsView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(DecisionInput, request.data)
         label = services.label_after(request.user, told["label"], told["after"])
-        seen = Seen(told["reading"], label, told["insists"], told["about"], told["look"])
-        try:
-            saved = services.decide(
-                project=self.project,
-                user=request.user,
-                word_id=told["word"],
-                action=Action(told["action"]),
-                text=told["text"],
-                seen=seen,
-                token=told["token"],
-            )
-        except services.DecisionRefused as refused:
-            return Response({"detail": sentences.told(str(refused))}, status.HTTP_400_BAD_REQUEST)
-        except services.Stale as stale:
-            return _conflict(stale)
+        saved = services.decide(
+            project=self.project,
+            user=request.user,
+            word_id=told["word"],
+            action=Action(told["action"]),
+            text=told["text"],
+            seen=Seen(told["reading"], label, told["insists"], told["about"], told["look"]),
+            token=told["token"],
+        )
         services.record_time(user=request.user, token=told["token"], seconds=told["seconds"])
         alike = services.count_alike(project=self.project, user=request.user, token=told["token"])
-        body = _saved(saved, told["token"]) | {"alike": alike}
-        return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
+        return self.saved({"kind": saved.decision.kind, "alike": alike}, told["token"], repeated=saved.repeated)
 
 
 class LinesView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(LineInput, request.data)
-        seen = [
-            WordState(one["word"], one["reading"], services.label_after(request.user, one["label"], one["after"]))
-            for one in told["seen"]
-        ]
-        try:
-            saved = services.decide_line(
-                project=self.project,
-                user=request.user,
-                line_id=told["line"],
-                action=Action(told["action"]),
-                text=told["text"],
-                seen=seen,
-                insists=told["insists"],
-                token=told["token"],
-            )
-        except services.DecisionRefused as refused:
-            return Response({"detail": sentences.told(str(refused))}, status.HTTP_400_BAD_REQUEST)
-        except services.Stale as stale:
-            return _conflict(stale)
+        saved = services.decide_line(
+            project=self.project,
+            user=request.user,
+            line_id=told["line"],
+            action=Action(told["action"]),
+            text=told["text"],
+            seen=[
+                WordState(one["word"], one["reading"], services.label_after(request.user, one["label"], one["after"]))
+                for one in told["seen"]
+            ],
+            insists=told["insists"],
+            token=told["token"],
+        )
         services.record_time(user=request.user, token=told["token"], seconds=told["seconds"])
         line = Line.objects.filter(pk=told["line"], page__document__project=self.project)
         lines = selectors.lines_told(line, Viewer(self.project, request.user))
-        body = {"token": str(told["token"]), "repeated": saved.repeated, "lines": lines}
-        return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
+        return self.saved({"lines": lines}, told["token"], repeated=saved.repeated)
 
 
 class UndoView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(UndoInput, request.data)
-        try:
-            saved = services.undo(project=self.project, user=request.user, **told)
-        except (services.NothingToUndo, services.DecisionRefused) as refused:
-            return Response({"detail": sentences.told(str(refused))}, status.HTTP_400_BAD_REQUEST)
-        except services.Stale as stale:
-            return _conflict(stale)
+        saved = services.undo(project=self.project, user=request.user, **told)
         words = services.undone_words(self.project, saved.decision)
         undone = str(saved.decision.undoes.token) if saved.decision.undoes else None
-        body = {**_saved(saved, told["token"]), "undone": undone, **self.desk(request, words)}
-        return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
+        body = {"kind": saved.decision.kind, "undone": undone, **self.desk(request, words)}
+        return self.saved(body, told["token"], repeated=saved.repeated)
 
 
 class HeartbeatView(ReviewView):
@@ -238,10 +235,7 @@ class WordsView(ReviewView):
 class NotesView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(NoteInput, request.data)
-        try:
-            note = services.note(project=self.project, user=request.user, **told)
-        except NoteRefused as refused:
-            return Response({"detail": str(refused)}, status.HTTP_400_BAD_REQUEST)
+        note = services.note(project=self.project, user=request.user, **told)
         return Response({"token": str(told["token"]), "note": note_told(note)}, status.HTTP_201_CREATED)
 
 
@@ -263,16 +257,8 @@ def _checked(kind: type[serializers.Serializer[Any]], data: Any) -> dict[str, An
     return dict(serializer.validated_data)
 
 
-def _saved(saved: services.Saved, token: UUID) -> dict[str, object]:
-    return {"token": str(token), "kind": saved.decision.kind, "repeated": saved.repeated}
-
-
 def conflict(stale: services.Stale) -> dict[str, object]:
     return {"reason": stale.verdict.value, "theirs": stale.theirs, "yours": stale.yours, "by": stale.by}
-
-
-def _conflict(stale: services.Stale) -> Response:
-    return Response(conflict(stale), status.HTTP_409_CONFLICT)
 
 
 urlpatterns = [

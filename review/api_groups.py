@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import path
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from review import policy, sentences, services
+from review import policy, services
 from review.api import ReviewView, SeenInput, conflict
 from review.pace import Timed
 from review.policy import Seen
@@ -43,7 +43,7 @@ class GroupsView(ReviewView):
     def groups(self, request: Request, found: Sequence[Group]) -> Response:
         words = [pk for group in found for pk in group.words]
         told = [{"text": group.text, "words": group.words} for group in found]
-        return Response({"groups": told, **self.desk(request, words, around=0)})
+        return Response({"groups": told, **self.desk(request, words, around=0, only_theirs=True)})
 
 
 class AlikeView(GroupsView):
@@ -61,19 +61,15 @@ class GroupDecisionsView(ReviewView):
             one["word"]: Seen(one["reading"], services.label_after(request.user, one["label"], one["after"]))
             for one in told["seen"]
         }
-        try:
-            saved = services.decide_group(
-                project=self.project, user=request.user, text=told["text"], seen=seen, token=told["token"]
-            )
-        except services.DecisionRefused as refused:
-            return Response({"detail": sentences.told(str(refused))}, status.HTTP_400_BAD_REQUEST)
+        saved = services.decide_group(
+            project=self.project, user=request.user, text=told["text"], seen=seen, token=told["token"]
+        )
         services.record_time(user=request.user, token=told["token"], seconds=told["seconds"], kind=Timed.GROUP)
         stale = [
             {"word": pk, "token": services.token_in_group(told["token"], pk), **conflict(one)}
             for pk, one in saved.stale.items()
         ]
-        body = {"token": str(told["token"]), "repeated": saved.repeated, "saved": saved.decisions, "stale": stale}
-        return Response(body, status.HTTP_200_OK if saved.repeated else status.HTTP_201_CREATED)
+        return self.saved({"saved": saved.decisions, "stale": stale}, told["token"], repeated=saved.repeated)
 
 
 urlpatterns = [

@@ -54,7 +54,7 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["user", "page"])]
+        indexes = [models.Index(fields=["user", "page"]), models.Index(fields=["page", "look"])]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.text}"

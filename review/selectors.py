@@ -6,6 +6,7 @@ words that somebody else is to look at again.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,15 @@ from review.selectors_second import Viewer, is_hidden, notes_told, told_again
 
 #: How words stand in a line's text where no text can.
 SIGNS = {LabelKind.ILLEGIBLE: ILLEGIBLE, LabelKind.NOT_A_WORD: ""}
+#: What is read of a word to tell its text.
+TOLD = (
+    "line", "page", "position", "start", "end", "reading__text", "reading__confidence", "label__kind", "label__text",
+)  # fmt: skip
+#: What is read of a word that is asked about.
+ASKED = (
+    "line__position", "page__number", "page__document__title", "page__document__project", "position", "start", "end",
+    "reading__text", "reading__alternatives", "label__kind", "label__text",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +82,12 @@ def queue(
     )  # fmt: skip
 
 
-def _last_skip(user: AbstractBaseUser) -> Coalesce:
-    skips = Decision.objects.filter(
-        word=OuterRef("pk"), user_id=user.pk, kind=DecisionKind.SKIPPED, undone_by=None
-    ).order_by("-pk")
-    return Coalesce(Subquery(skips.values("pk")[:1]), Value(0), output_field=IntegerField())
+def _last_skip(user: AbstractBaseUser) -> Coalesce | Value:
+    skips = Decision.objects.filter(user_id=user.pk, kind=DecisionKind.SKIPPED, undone_by=None, word__isnull=False)
+    if not skips.exists():
+        return Value(0)
+    last = skips.filter(word=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    return Coalesce(Subquery(last), Value(0), output_field=IntegerField())
 
 
 def page_of(project: Project, user: AbstractBaseUser) -> int | None:
@@ -86,35 +97,39 @@ def page_of(project: Project, user: AbstractBaseUser) -> int | None:
 
 
 def counts(project: Project, user: AbstractBaseUser, *, now: datetime, skips_until: int = 0) -> Counts:
-    """What is left, for the whole project and for each document that has any."""
-    theirs = looks_for(project, user).any()
-    left = words_read(project).filter(theirs)
-    asked_about = words_read(project).filter(theirs | Q(reading__confidence__lt=project.threshold))
-    rows = left.values_list("page__document_id").annotate(remaining=Count("pk")).order_by()
-    documents = dict(rows)
-    others = left.filter(reservation__expires_at__gt=now).exclude(reservation__user_id=user.pk)
+    """What is left, for the whole project and for each document that has any: all from one walk through the words."""
+    flagged = Q(reading__confidence__lt=project.threshold)
     skips = Decision.objects.filter(
         user_id=user.pk, kind=DecisionKind.SKIPPED, undone_by=None, pk__gt=skips_until, word__isnull=False
     )
-    skipped = left.filter(pk__in=skips.values("word"))
+    theirs = words_read(project).filter(looks_for(project, user).any()).values("page__document_id")
+    rows = theirs.order_by().annotate(
+        left=Count("pk"),
+        sure=Count("pk", filter=~flagged),
+        skipped=Count("pk", filter=Q(pk__in=skips.values("word"))),
+        others=Count("pk", filter=Q(reservation__expires_at__gt=now) & ~Q(reservation__user_id=user.pk)),
+    )
+    documents = {row["page__document_id"]: row for row in rows}
+    sums = {name: sum(row[name] for row in documents.values()) for name in ("left", "sure", "skipped", "others")}
     until = Decision.objects.filter(user_id=user.pk, page__document__project=project).aggregate(last=Max("pk"))
     return Counts(
-        flagged=asked_about.count(),
-        remaining=sum(documents.values()),
-        documents=documents,
-        skipped=skipped.count(),
-        others=others.count(),
+        flagged=words_read(project).filter(flagged).count() + sums["sure"],
+        remaining=sums["left"],
+        documents={document: row["left"] for document, row in documents.items()},
+        skipped=sums["skipped"],
+        others=sums["others"],
         until=until["last"] or 0,
     )
 
 
-def cards(word_ids: Iterable[int], viewer: Viewer | None = None, *, around: int = 1) -> dict[str, object]:
-    """Words in the order given, each with its line and so many lines above and below, as the desk takes them."""
+def cards(
+    word_ids: Iterable[int], viewer: Viewer | None = None, *, around: int = 1, only_theirs: bool = False
+) -> dict[str, object]:
+    """Words in the order given, each with its line and so many lines above and below, as the desk takes them.
+    `only_theirs`: without words that are not the viewer's work any more."""
     ids = list(word_ids)
-    found = {
-        word.pk: word
-        for word in Word.objects.filter(pk__in=ids).select_related("reading", "line", "page__document", "label")
-    }
+    asked = Word.objects.filter(pk__in=ids).select_related("reading", "line", "page__document", "label").only(*ASKED)
+    found = {word.pk: word for word in asked}
     words = [found[pk] for pk in ids if pk in found]
     lines = _lines_around(words, around)
     known = learned(words[0].page.document.project_id if words else 0, words)
@@ -123,8 +138,9 @@ def cards(word_ids: Iterable[int], viewer: Viewer | None = None, *, around: int 
         return {"words": [_card(word, at, known) for word in words], "lines": lines_told(lines)}
     looks = viewer.looks(lines)
     again = told_again(viewer, words, looks)
+    asked = [word for word in words if word.pk in looks or not only_theirs]
     return {
-        "words": [_card(word, at, known) | again.get(word.pk, {}) for word in words],
+        "words": [_card(word, at, known) | again.get(word.pk, {}) for word in asked],
         "lines": _lines(lines, looks),
         "notes": notes_told({word.page_id for word in words}),
     }
@@ -148,14 +164,16 @@ def _lines_around(words: list[Word], around: int) -> list[Line]:
     near = Q(pk=None)
     for page, positions in wanted.items():
         near |= Q(page_id=page, position__in=positions)
-    return list(Line.objects.filter(near).order_by("page_id", "position"))
+    return list(Line.objects.filter(near).defer("polygon").order_by("page_id", "position"))
 
 
-def words_of(lines: Sequence[Line]) -> dict[int, list[Word]]:
+def words_of(lines: Sequence[Line], *more: str) -> dict[int, list[Word]]:
+    """The words of each line with what tells their texts, and `more` fields: shapes and alternatives load slowly."""
     of: dict[int, list[Word]] = {}
     words = Word.objects.filter(line__in=lines).select_related("reading", "label").order_by("line_id", "position")
+    words = words.defer("reading__look", "reading__sight")
     words = words.annotate(threshold=F("page__document__project__threshold"))
-    for word in words:
+    for word in words.only(*TOLD, *more):
         of.setdefault(word.line_id, []).append(word)
     return of
 
@@ -175,6 +193,7 @@ def _card(word: Word, at: dict[tuple[int, int], int], known: Learned) -> dict[st
         "reading": {"id": word.reading_id, "text": word.reading.text if word.reading else ""},
         "label": word.label_id,
         "alternatives": alternatives(word, known),
+        "sight": b64encode(word.reading.sight).decode() if word.reading else "",
     }
 
 

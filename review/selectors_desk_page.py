@@ -18,7 +18,7 @@ Points = Iterable[Sequence[float]]
 def whole_page(page: Page, viewer: Viewer) -> dict[str, object]:
     """Words carry what a card of the queue carries, so that they can be decided about at once."""
     lines = list(Line.objects.filter(page=page).order_by("position", "pk"))
-    words = words_of(lines)
+    words = words_of(lines, "polygon", "reading__alternatives")
     every = [word for of_a_line in words.values() for word in of_a_line]
     known = learned(page.document.project_id, every)
     looks = viewer.looks(lines)

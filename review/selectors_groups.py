@@ -19,7 +19,7 @@ from recognition.engine.likeness import likeness
 from recognition.models import Project, Reading, Word
 from review import policy
 from review.models import Decision, DecisionKind, Reservation
-from review.selectors import flagged_words
+from review.selectors_looks import looks_of, words_read
 
 #: Readings that are looked at together, most frequent first; and how many words of them, surest first.
 READINGS_AT_ONCE, WORDS_AT_ONCE = 40, 4000
@@ -53,8 +53,10 @@ def groups(
 
 def look_alikes(project: Project, user: AbstractBaseUser, correction: Decision, *, now: datetime) -> list[int]:
     """Open words that read and look as the corrected one did, the most alike first."""
+    if correction.kind != DecisionKind.CHANGED:
+        return []
     original = Reading.objects.filter(word=correction.word_id, text=correction.reading_text).exclude(look=b"").last()
-    if correction.kind != DecisionKind.CHANGED or original is None:
+    if original is None:
         return []
     same = _open_words(project, user, now, (correction.word_id,)).filter(
         reading__text=correction.reading_text, reading__model_version=original.model_version_id
@@ -76,8 +78,8 @@ def _open_words(
         user_id=user.pk, kind=DecisionKind.SKIPPED, undone_by=None, word__isnull=False, page__document__project=project
     )
     return (
-        flagged_words(project)
-        .filter(label=None)
+        words_read(project)
+        .filter(looks_of(project).first)
         .exclude(reading__look=b"")
         .exclude(pk__in=held.values("word"))
         .exclude(pk__in=skips.values("word"))

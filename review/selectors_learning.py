@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from recognition.models import DatasetVersion, FineTuning, Job, JobState, Line, ModelVersion, Project, Reason
-from recognition.services.dataset_versions import HELD_OUT, LEARNED
+from django.db.models import QuerySet
+
+from recognition.models import FineTuning, Job, JobState, Line, ModelVersion, Project, Reason
 from recognition.services.learning import confirmed_lines, lines_since_learned
-from recognition.services.promotion import previous_version
+from recognition.services.promotion import previous_version, standing_promotions
 
 #: The curve's picture, in units of its viewBox.
 CURVE_WIDTH, CURVE_HEIGHT = 480, 160
-EXAMPLES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +107,24 @@ class LearningPage:
 
 
 def learning_page(project: Project) -> LearningPage:
-    last = project.fine_tunings.select_related("dataset", "candidate").first()
-    judged = project.model_versions.exclude(fine_tuning=None).exclude(fine_tuning__verdict={})
-    versions = judged.select_related("fine_tuning", "dataset").order_by("-pk")
+    last = project.fine_tunings.filter(hand=None).select_related("dataset", "candidate").first()
     return LearningPage(
         now=learning_now(last) if last else None,
         confirmed=confirmed_lines(project).count(),
         new_lines=lines_since_learned(project),
-        versions=[_version_row(version) for version in versions],
+        versions=judged_versions(project.model_versions.filter(hand=None)),
         previous=previous_version(project),
-        can_roll_back=project.promotions.exists(),
+        can_roll_back=standing_promotions(project).exists(),
     )
 
 
-def _version_row(version: ModelVersion) -> VersionRow:
-    return VersionRow(version, version.fine_tuning, VerdictRow.of(version.fine_tuning.verdict))
+def judged_versions(versions: QuerySet[ModelVersion]) -> list[VersionRow]:
+    """The latest first."""
+    judged = versions.exclude(fine_tuning=None).exclude(fine_tuning__verdict={})
+    return [
+        VersionRow(version, version.fine_tuning, VerdictRow.of(version.fine_tuning.verdict))
+        for version in judged.select_related("fine_tuning", "dataset").order_by("-pk")
+    ]
 
 
 def learning_now(learning: FineTuning) -> LearningNow:
@@ -131,7 +134,7 @@ def learning_now(learning: FineTuning) -> LearningNow:
 
 
 def _examples(learning: FineTuning) -> list[Example]:
-    there = _there(example["line"] for example in learning.examples)
+    there = lines_there(example["line"] for example in learning.examples)
     return [
         Example(there.get(e["line"]), e["truth"], e["readings"][0]["text"], e["readings"][-1]["text"])
         for e in learning.examples
@@ -165,7 +168,7 @@ class ChangedLine:
 
 def changed_lines(learning: FineTuning) -> list[ChangedLine]:
     changes = learning.verdict.get("changes", [])
-    there = _there(change["line"] for change in changes)
+    there = lines_there(change["line"] for change in changes)
     return [
         ChangedLine(
             there.get(change["line"]), change["truth"], _marked(change["truth"], change["before"]),
@@ -175,7 +178,7 @@ def changed_lines(learning: FineTuning) -> list[ChangedLine]:
     ]  # fmt: skip
 
 
-def _there(lines: Iterable[int]) -> dict[int, int]:
+def lines_there(lines: Iterable[int | None]) -> dict[int, int]:
     """Those of the keys that still name a line."""
     return {pk: pk for pk in Line.objects.filter(pk__in=list(lines)).values_list("pk", flat=True)}
 
@@ -186,41 +189,3 @@ def _marked(truth: str, reading: str) -> list[tuple[str, bool]]:
     for block in SequenceMatcher(None, truth.split(), words, autojunk=False).get_matching_blocks():
         right[block.b : block.b + block.size] = [True] * block.size
     return list(zip(words, right, strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class DatasetRow:
-    """`unseen`: characters of held-out pages that stand in nothing to be learned; `rare`: learned fewer than
-    `RARE` times."""
-
-    dataset: DatasetVersion
-    learned: dict[str, Any]
-    held_out: dict[str, Any]
-    unseen: tuple[str, ...]
-    rare: tuple[str, ...]
-
-    @property
-    def pieces(self) -> int:
-        """Parts of lines of more than one word."""
-        return max(0, int(self.learned["parts"] - self.learned["lines"] - self.learned["single_words"]))
-
-
-RARE = 5
-
-
-def project_datasets(project: Project) -> list[DatasetRow]:
-    return [_dataset_row(dataset) for dataset in project.dataset_versions.select_related("created_by").order_by("-pk")]
-
-
-def _dataset_row(dataset: DatasetVersion) -> DatasetRow:
-    learned, held_out = dataset.counts[LEARNED], dataset.counts[HELD_OUT]
-    unseen = sorted(set(held_out["letters"]) - set(learned["letters"]))
-    rare = [letter for letter, times in learned["letters"].items() if times < RARE]
-    return DatasetRow(dataset, learned, held_out, tuple(unseen), tuple(rare))
-
-
-def dataset_examples(pages: Sequence[dict[str, Any]]) -> list[tuple[int | None, list[str]]]:
-    """Some lines of a manifest: the line whose picture shows it, and the texts of its parts."""
-    lines = [line for page in pages for line in page["lines"] if line["parts"]][:EXAMPLES]
-    there = _there(line["line"] for line in lines)
-    return [(there.get(line["line"]), [part[0] for part in line["parts"]]) for line in lines]

@@ -5,8 +5,11 @@ Conditions on words that every query of the desk shares; `policy_second.look_for
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -16,6 +19,8 @@ from recognition.services.access import expert_projects
 from review.models import Acceptance, Decision, DecisionKind, SecondLookRules, Trust
 from review.policy_second import LOTS, SETTLING, Look, SecondRules
 
+#: No word at all.
+NO_WORD = Q(pk__in=())
 #: A second look that says what its label says.
 _TEXTS = [DecisionKind.ACCEPTED, DecisionKind.CHANGED]
 AGREES = Q(kind__in=_TEXTS, about__kind=LabelKind.TEXT, text=F("about__text")) | Q(kind=F("about__kind"))
@@ -30,13 +35,18 @@ class Looks:
     final: Q
     expert: Q
 
+    def parts(self) -> dict[Look, Q]:
+        """Those in which there may be words; what comes first counts."""
+        all_ = {Look.EXPERT: self.expert, Look.FINAL: self.final, Look.SECOND: self.second, Look.FIRST: self.first}
+        return {look: condition for look, condition in all_.items() if condition is not NO_WORD}
+
     def any(self) -> Q:
-        return self.first | self.second | self.final | self.expert
+        return reduce(or_, self.parts().values())
 
     def named(self) -> Case:
         """The part as a value; none where the word is not theirs."""
-        parts = {Look.EXPERT: self.expert, Look.FINAL: self.final, Look.SECOND: self.second, Look.FIRST: self.first}
-        return Case(*(When(condition, then=Value(look.value)) for look, condition in parts.items()), default=None)
+        whens = [When(condition, then=Value(look.value)) for look, condition in self.parts().items()]
+        return Case(*whens, default=None)
 
 
 def rules_of(project: Project) -> SecondRules:
@@ -46,30 +56,39 @@ def rules_of(project: Project) -> SecondRules:
 
 def looks_for(project: Project, user: AbstractBaseUser) -> Looks:
     """What is this person's work."""
-    everybodys = looks_of(project)
+    looks = looks_of(project)
+    if looks.expert is not NO_WORD:
+        asked = questions(project).exclude(author_id=user.pk).filter(page__document__project__in=expert_projects(user))
+        looks = replace(looks, expert=Q(pk__in=asked.values("word")))
+    if looks.second is NO_WORD and looks.final is NO_WORD:
+        return looks
     own = opinions(project).filter(user_id=user.pk)
     others = Q(label__isnull=False) & ~Q(label__author_id=user.pk) & ~Q(label__in=own.values("about"))
-    asked = questions(project).exclude(author_id=user.pk).filter(page__document__project__in=expert_projects(user))
-    return Looks(
-        first=everybodys.first,
-        second=everybodys.second & others,
-        final=everybodys.final & others,
-        expert=Q(pk__in=asked.values("word")),
-    )
+    return replace(looks, second=looks.second & others, final=looks.final & others)
 
 
 def looks_of(project: Project) -> Looks:
-    """What is anybody's work in the project."""
-    asked = Q(pk__in=questions(project).values("word"))
-    unsettled = Q(label__isnull=False) & ~asked & ~_settled(project)
+    """What is anybody's work in the project.
+
+    Most projects have neither questions nor second looks. To say the conditions for these takes longer than all the
+    rest of a query, so it is first asked whether there can be any.
+    """
+    first, asked = Q(label=None, reading__confidence__lt=project.threshold), NO_WORD
+    has_questions, has_opinions = _are_there(project, questions(project), opinions(project))
+    if has_questions:
+        asked = Q(pk__in=questions(project).values("word"))
+        first &= ~asked
+    rules = rules_of(project)
+    if rules == SecondRules() and not has_opinions:
+        return Looks(first, NO_WORD, NO_WORD, asked)
     told = Q(label__in=opinions(project).values("about"))
-    wanted = wanted_labels(project, rules_of(project))
-    return Looks(
-        first=Q(label=None, reading__confidence__lt=project.threshold) & ~asked,
-        second=wanted & unsettled & ~told,
-        final=told & unsettled,
-        expert=asked,
-    )
+    unsettled = Q(label__isnull=False) & ~asked & ~_settled(project)
+    return Looks(first, wanted_labels(project, rules) & unsettled & ~told, told & unsettled, asked)
+
+
+def _are_there(project: Project, *sought: QuerySet[Any]) -> Sequence[bool]:
+    """Whether each of the queries finds anything, asked in one."""
+    return Project.objects.filter(pk=project.pk).values_list(*map(Exists, sought)).get()
 
 
 def words_read(project: Project) -> QuerySet[Word]:
@@ -133,9 +152,8 @@ def _disputed(project: Project) -> Q:
 
 def look_at(project: Project, user: AbstractBaseUser, words: QuerySet[Word]) -> dict[int, Look]:
     """In which part each of the words is the person's; what is not theirs is left out."""
-    looks = looks_for(project, user)
-    rows = words.filter(page__state=PageState.READ).filter(looks.any()).annotate(look=looks.named())
-    return {pk: Look(look) for pk, look in rows.order_by().values_list("pk", "look")}
+    rows = words.filter(page__state=PageState.READ).annotate(look=looks_for(project, user).named())
+    return {pk: Look(look) for pk, look in rows.order_by().values_list("pk", "look") if look}
 
 
 def contested(project: Project, words: Iterable[Word]) -> bool:

@@ -51,6 +51,10 @@ SENTENCES = (
     ),
     # Hands.
     gettext_noop("What is known of hands belongs to another reader. Make it anew with manage.py learn_hands."),
+    gettext_noop("%(least)s confirmed lines are needed to learn a hand; this one has %(there)s."),
+    gettext_noop("“%(version)s” has learned one hand alone. Use it for that hand."),
+    gettext_noop("“%(version)s” has not learned this hand."),
+    gettext_noop("This hand has always been read by the project's reader; there is nothing to take back."),
     # What the reader learns.
     gettext_noop("The weights of “%(version)s” are missing. Let the project read with another version."),
     gettext_noop("The project was removed while its reader learned."),
@@ -59,11 +63,43 @@ SENTENCES = (
     gettext_noop("No line is confirmed in the documents that the reader may learn from. Review some first."),
     gettext_noop("The manifest of %(dataset)s is missing."),
     gettext_noop("The manifest of %(dataset)s was changed after it was made; make a new version."),
+    # Datasets that travel.
+    gettext_noop("%(name)s is no zip archive, or a damaged one. Export the dataset again."),
+    gettext_noop("%(name)s: row %(number)s of %(entry)s is not as it should be (%(why)s). Export the dataset again."),
+    gettext_noop("%(name)s: a row of %(entry)s is longer than any page. Export the dataset again."),
+    gettext_noop("%(name)s: the picture of “%(page)s” is missing. Export the dataset again."),
+    gettext_noop("%(name)s: “%(path)s” is missing. Export the dataset again."),
+    gettext_noop("%(name)s: “%(path)s” is damaged or locked. Export the dataset again."),
+    gettext_noop("%(name)s: “%(path)s” is not the picture that was exported. Export the dataset again."),
+    gettext_noop("%(name)s: “%(path)s” is larger than the %(limit)s MB allowed."),
+    gettext_noop("%(name)s: “%(path)s” has more pixels than any page."),
+    gettext_noop("%(name)s: “%(path)s” is no picture that can be read."),
+    gettext_noop("%(name)s: a line of “%(path)s” has no baseline on the page. Export it again."),
+    gettext_noop("%(name)s: %(entry)s is not as it should be (%(why)s). Export the dataset again."),
+    gettext_noop("%(name)s holds more than the %(limit)s files allowed."),
+    gettext_noop("%(name)s holds “%(path)s”, a path that leads out of it. Export the dataset again."),
+    gettext_noop("%(name)s holds neither %(first)s nor %(second)s: it is no dataset."),
+    gettext_noop("%(name)s holds no line that the reader may learn from."),
+    gettext_noop("%(name)s is larger than the %(limit)s MB allowed when unpacked."),
+    gettext_noop("%(name)s has the schema %(schema)s, and only %(known)s is known here: update hwocr."),
+    gettext_noop(
+        "%(name)s: page %(number)s of document %(document)s is to be learned from, but held out here. "
+        "Bring it into another project."
+    ),
+    gettext_noop(
+        "%(name)s: page %(number)s of document %(document)s is held out, but learned from here. "
+        "Bring it into another project."
+    ),
+    gettext_noop("The lines of %(dataset)s are not cut out yet. Start that on the page of its project."),
+    gettext_noop("%(dataset)s holds lines that came without their pages. Export its lines instead."),
+    gettext_noop("The picture of a page of %(dataset)s is gone, so it cannot be exported."),
+    gettext_noop("The stored picture %(name)s is broken, so the dataset cannot be exported."),
+    gettext_noop("The picture %(name)s is missing or broken."),
     gettext_noop("Only hwocr's own reader learns. Choose it in the project's settings first."),
     gettext_noop("The reader is learning already. Wait for it, or cancel it first."),
     gettext_noop("“%(version)s” belongs to another project."),
     gettext_noop("“%(version)s” is not better than what the project reads with, so it is not used."),
-    gettext_noop("The project has always read with the reader that ships; there is nothing to take back."),
+    gettext_noop("There is nothing earlier: this is what the project read with at first."),
     # A project's own words.
     gettext_noop("The list is larger than %(limit)s. Save it as a text file, in parts, and upload these."),
     gettext_noop("%(name)s is larger than %(limit)s. Split it and upload its parts."),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
+from recognition.formats.dataset_archive import LINES, PAGES
 from review.views import (
     accounts,
+    datasets,
     desk,
     documents,
     exports,
+    hand_readers,
     hands,
     imaging,
     layout,
@@ -50,11 +53,19 @@ urlpatterns = [
     path("learnings/<int:learning_id>/cancel/", learning.cancel_learning, name="cancel-learning"),
     path("learnings/<int:learning_id>/go-on/", learning.go_on_learning, name="go-on-learning"),
     path("learnings/<int:learning_id>/changes/", learning.changed_readings, name="changed-readings"),
-    path("projects/<slug:slug>/datasets/", learning.datasets, name="datasets"),
-    path("datasets/<int:dataset_id>/manifest/", learning.dataset_manifest, name="dataset-manifest"),
+    path("projects/<slug:slug>/datasets/", datasets.datasets, name="datasets"),
+    path("projects/<slug:slug>/datasets/import/", datasets.take_in_dataset, name="import-dataset"),
+    path("datasets/<int:dataset_id>/pages.zip", datasets.export_dataset, {"kind": PAGES}, name="dataset-pages"),
+    path("datasets/<int:dataset_id>/lines.zip", datasets.export_dataset, {"kind": LINES}, name="dataset-lines"),
+    path("datasets/<int:dataset_id>/lines/", datasets.pack_dataset, name="pack-dataset"),
+    path("media/datasets/<int:dataset_id>/<int:number>.webp", datasets.dataset_line, name="dataset-line"),
     path("projects/<slug:slug>/hands/", hands.project_hands, name="hands"),
     path("projects/<slug:slug>/hands/group/", hands.group_hands, name="group-hands"),
     path("projects/<slug:slug>/hands/split/", hands.split_pages, name="split-hands"),
+    path("hands/<int:hand_id>/", hand_readers.hand_page, name="hand"),
+    path("hands/<int:hand_id>/learn/", hand_readers.learn_hand, name="learn-hand"),
+    path("hands/<int:hand_id>/read-with/", hand_readers.read_hand_with, name="read-hand-with"),
+    path("hands/<int:hand_id>/roll-back/", hand_readers.roll_back_hand, name="roll-back-hand"),
     path("hands/<int:hand_id>/name/", hands.name_hand, name="name-hand"),
     path("hands/<int:hand_id>/merge/", hands.merge_hand, name="merge-hand"),
     path("word-lists/<int:list_id>/remove/", words.remove_list, name="remove-words"),

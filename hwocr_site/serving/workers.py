@@ -9,14 +9,13 @@ import psutil
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
-from recognition.services import jobs, learning
+from recognition.services import jobs
 
 from .groups import Group
 from .heartbeat import EVERY, Heartbeat, queued_tasks, release_tasks, send_beat
 from .supervisor import Service, say
 
 LOOK_EVERY = 5.0
-RULES_EVERY = 60.0
 #: One thread a process, one process a core.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -50,23 +49,6 @@ def _order(queue: str, then: Callable[[], object] = lambda: None) -> None:
         then()
     except DatabaseError as problem:
         say(f"The queue cannot be put in order: {problem}")
-
-
-class Rules:
-    """Once a minute: has a project so many new lines that its reader should learn?"""
-
-    def __init__(self) -> None:
-        self._next = 0.0
-
-    def __call__(self, now: float) -> None:
-        if now < self._next:
-            return
-        self._next = now + RULES_EVERY
-        try:
-            close_old_connections()
-            learning.learn_by_rule()
-        except DatabaseError as problem:
-            say(f"The rules for learning cannot be looked at: {problem}")
 
 
 class Watch:

@@ -45,7 +45,9 @@ def read_given(
     here = _moved(page, np.asarray(cv2.invertAffineTransform(prepared.to_page), np.float64))
     even = {line.id: line for line in even_outlines(here).lines()}
     strips = {name: strip for name in given if name in wanted and (strip := cut_or_none(prepared.grey, even[name]))}
-    known = _language(reader, language, [strips.get(name) or cut_or_none(prepared.grey, even[name]) for name in given])
+    page_strips = [strips.get(name) or cut_or_none(prepared.grey, even[name]) for name in given]
+    reader = reader.for_page([strip.image for strip in page_strips if strip])
+    known = _language(reader, language, page_strips)
     readings = _read(reader, strips, patterns, known.with_words(own) if known and own else known)
     lines, pictures = {name: given[name] for name in wanted if name in given}, {}
     drawn = {line.id: line for line in here.lines()}

@@ -1,8 +1,9 @@
 """Telling hands apart: how a page is written, in a few numbers, and pages grouped by them.
 
-A line is told by means and deviations of the channels of an early layer of the reader, over its ink and paper: early
-layers know strokes, later ones letters. A page is the mean of its lines. Pages are joined bottom-up by the mean of the
-cosines between their members (average linkage; Sokal and Michener 1958), until no two groups are near enough.
+A line is told by means and deviations of the channels of an early layer of the reader, where there is ink: early layers
+know strokes, later ones letters, and bare paper tells of the scanner. A page is the mean of its lines, seen along the
+directions in which hands differ (see learning/hand_space.py). Pages are joined bottom-up by the mean of the distances
+between their members (average linkage; Sokal and Michener 1958), until no two groups are near enough.
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn.functional import avg_pool2d
 
+from .processor import quick
 from .recognizer.batching import by_width, normalise_contrast, scale_strip, stack
-from .recognizer.crnn import STRIDE, Crnn
+from .recognizer.crnn import INPUT_HEIGHT, STRIDE, Crnn
 
-#: So many layers of the features are passed: up to the first of the third stage, which told hands apart best.
-_LAYERS = 8
+#: So many layers of the features are passed: up to the residual blocks of the third stage, which told hands apart best.
+_LAYERS = 9
+_INK = 0.25  # of normalised contrast, mean over what one cell of that layer sees
 _COLUMNS = 16_384
 _TINY = 1e-4
 Floats = NDArray[np.float32]
@@ -37,47 +42,61 @@ def hand_features(model: Crnn, strips: Sequence[NDArray[np.uint8]]) -> Floats:
     device = next(model.parameters()).device
     found: dict[int, Floats] = {}
     for group in by_width([strip.shape[1] for strip in scaled], _COLUMNS):
-        seen = model.features[:_LAYERS](stack([normalise_contrast(scaled[i]) for i in group]).to(device))
-        for i, line in zip(group, seen, strict=True):
-            inked = line[:, :, : max(1, scaled[i].shape[1] // STRIDE)].flatten(1)
-            found[i] = torch.cat([inked.mean(1), inked.std(1, correction=0)]).cpu().numpy()
+        batch = stack([normalise_contrast(scaled[i]) for i in group]).to(device)
+        with quick(str(device)):
+            seen = model.features[:_LAYERS](batch).float()
+        rows = seen.shape[2]
+        ink = (avg_pool2d(batch.clamp(min=0), (INPUT_HEIGHT // rows, STRIDE)) > _INK).float()
+        for i, line, where in zip(group, seen, ink, strict=True):
+            width = max(1, scaled[i].shape[1] // STRIDE)
+            found[i] = _told_by_ink(line[:, :, :width], where[:, :, :width]).cpu().numpy()
     return np.stack([found[i] for i in range(len(scaled))])
+
+
+def _told_by_ink(line: Tensor, ink: Tensor) -> Tensor:
+    """Means and deviations (2 C,) of channels (C, R, T) where `ink` (1, R, T) is 1."""
+    count = ink.sum().clamp(min=1)
+    mean = (line * ink).sum((1, 2)) / count
+    spread = (((line - mean[:, None, None]) ** 2 * ink).sum((1, 2)) / count).sqrt()
+    return torch.cat([mean, spread])
 
 
 @dataclass(frozen=True, slots=True)
 class HandSpace:
-    """How features of many hands lie, `mean` and `scale` (F,), and how far apart (1 - cosine) one hand's pages may be.
-    `reader`: checksum of the weights it belongs to."""
+    """`projection` (F, K) of features less `center` (F,) to directions in which hands differ; `threshold`: how far
+    apart (1 - cosine there) one hand's pages may be. `reader`: checksum of the weights it belongs to."""
 
-    mean: Floats
-    scale: Floats
+    center: Floats
+    projection: Floats
     threshold: float
     reader: str
-
-    @classmethod
-    def of(cls, pages: Floats, threshold: float, reader: str) -> HandSpace:
-        """The space of pages (N, F) of many hands."""
-        return cls(pages.mean(0), pages.std(0) + _TINY, threshold, reader)
 
     @classmethod
     def load(cls, path: Path) -> HandSpace:
         """Raises HandsError."""
         try:
             kept = json.loads(path.read_text())
-            mean, scale = (np.array(kept[name], np.float32) for name in ("mean", "scale"))
-            return cls(mean, scale, float(kept["threshold"]), str(kept["reader"]))
+            center, projection = (np.array(kept[name], np.float32) for name in ("center", "projection"))
+            return cls(center, projection, float(kept["threshold"]), str(kept["reader"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise HandsError(f"{path} tells nothing about hands; make it anew with manage.py learn_hands.") from error
 
     def save(self, path: Path) -> None:
-        mean, scale = ([round(float(x), 4) for x in row] for row in (self.mean, self.scale))
-        kept = {"threshold": self.threshold, "reader": self.reader, "mean": mean, "scale": scale}
-        path.write_text(json.dumps(kept) + "\n")
+        """Three digits of each number, which move no distance by more than a hundredth."""
+        projection = [[float(f"{x:.3g}") for x in row] for row in self.projection]
+        center = [float(f"{x:.4g}") for x in self.center]
+        kept = {"threshold": self.threshold, "reader": self.reader, "center": center, "projection": projection}
+        path.write_text(json.dumps(kept, separators=(",", ":")) + "\n")
+
+    def placed(self, pages: Floats) -> Floats:
+        """Unit vectors (N, K) along the directions of hands, for pages (N, F)."""
+        seen = (pages - self.center) @ self.projection
+        placed: Floats = seen / (np.linalg.norm(seen, axis=1, keepdims=True) + _TINY)
+        return placed
 
     def distances(self, pages: Floats) -> Floats:
         """1 - cosine between each two of N pages (N, F): (N, N), 0 to 2."""
-        placed = (pages - self.mean) / self.scale
-        placed /= np.linalg.norm(placed, axis=1, keepdims=True) + _TINY
+        placed = self.placed(pages)
         apart: Floats = 1 - placed @ placed.T
         return apart
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from .alphabet import Alphabet
 from .decoding.language import LanguageModel, LanguageWeights
-from .decoding.lexicon import Lexicon
+from .decoding.lexicon import WORD, Lexicon
 from .decoding.ngram import NgramModel
 from .decoding.spelling import Speller
+from .learning.ngram_estimation import adapted, prepare_text
 
 NGRAMS, WORDS = ".ngrams", ".words"
 
@@ -29,10 +34,31 @@ class Language:
         return cls(code, LanguageModel(ngrams, words, alphabet, weights), (Speller(words.counts()),))
 
     def with_words(self, own: Lexicon) -> Language:
-        """The same language with a project's own words; they count at once, nothing is trained."""
+        """The same language with a project's own words and text; they count at once, nothing is trained."""
         if not len(own):
             return self
-        return replace(self, model=self.model.with_words(own), spellers=(Speller(own.counts()), self.spellers[-1]))
+        model = self.model.with_words(own, _adapted(self.model.ngrams, own.text))
+        return replace(self, model=model, spellers=(Speller(own.counts()), self.spellers[-1]))
+
+
+@lru_cache(maxsize=2)
+def _adapted(ngrams: NgramModel, text: str) -> NgramModel:
+    """Takes seconds; a project's text changes seldom, see services/own_lexicon.py."""
+    return adapted(ngrams, prepare_text(text, ngrams.characters))
+
+
+def adapt_languages(folder: Path, texts: Mapping[str, Sequence[str]], output: Path) -> None:
+    """Copies the languages of a folder; those of which there are `texts`, by code, as these change them."""
+    output.mkdir(parents=True, exist_ok=True)
+    for code in language_codes(folder):
+        said = " ".join(texts.get(code, ()))
+        ngrams, words = NgramModel.load(folder / (code + NGRAMS)), Lexicon.load(folder / (code + WORDS))
+        if not said:
+            for ending in (NGRAMS, WORDS):
+                shutil.copyfile(folder / (code + ending), output / (code + ending))
+            continue
+        _adapted(ngrams, said).save(output / (code + NGRAMS))
+        Lexicon(Counter(words.counts()) + Counter(WORD.findall(said))).save(output / (code + WORDS))
 
 
 def language_codes(folder: Path) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,14 +36,16 @@ from .recognizer.checkpoint import load_reader, read_reader
 from .recognizer.crnn import Crnn
 from .recognizer.reading import LineFrames, frame_log_probs, line_frames
 from .recognizer.second_reader import DOUBTFUL, SecondReader
+from .routing import TunedHands, page_features
+from .sight import sight
 from .transcription import Line, Page, Region, Word
 
-logger = logging.getLogger(__name__)
-
 SHIPPED = Path(__file__).parent / "weights"
-WEIGHTS_FILE, CARD_FILE, LANGUAGES, SECOND_FILE = (
-    "reader.safetensors", "card.json", "languages", "second.safetensors"
+WEIGHTS_FILE, CARD_FILE, LANGUAGES, SECOND_FILE, HANDS_FILE = (
+    "reader.safetensors", "card.json", "languages", "second.safetensors", "hands.json"
 )  # fmt: skip
+#: Beside tuned weights, those of the reader from which they were tuned.
+BASE = "base"
 #: Confidence of readings with and without a language: the two are sure of different things.
 CALIBRATION_FILES = {True: "calibration.json", False: "calibration_plain.json"}
 #: Instead of a language's code: each page in the one in which it says most.
@@ -56,11 +57,12 @@ PICTURE_HEIGHT = 112
 class LinePicture:
     """`image`: the straightened line for people to look at, uint8 (H, W) grey. `spans`: per word of the line, in
     order, the share of the picture's width at which it starts and ends. `looks`: what each looks like, see
-    `likeness.look`; none from a reader that is not ours."""
+    `likeness.look`, and `sights`: what was seen of it, see `sight.sight`; none from a reader that is not ours."""
 
     image: NDArray[np.uint8]
     spans: tuple[tuple[float, float], ...]
     looks: tuple[bytes, ...] = ()
+    sights: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,13 @@ class PageReading:
 @dataclass(frozen=True, slots=True)
 class LineReading:
     """`words` without outlines, `spans` their columns start ≤ x < end on the strip, `decoded` what the decoder saw,
-    `looks` what they look like."""
+    `looks` what they look like, `sights` what was seen of them."""
 
     words: tuple[Word, ...]
     spans: tuple[tuple[int, int], ...]
     decoded: tuple[DecodedWord, ...]
     looks: tuple[bytes, ...] = ()
+    sights: tuple[bytes, ...] = ()
 
     @property
     def text(self) -> str:
@@ -91,25 +94,32 @@ class LineReading:
 class Reader:
     """A loaded model with its decoder, languages and calibrations. Load it once a process; it is not thread-safe."""
 
+    base: Reader | None = None
+    hands: TunedHands | None = None
+
     def __init__(
         self, model: Crnn, alphabet: Alphabet, calibrations: Mapping[bool, Calibration], name: str = "",
         checksum: str = "", card: dict[str, Any] | None = None, languages: Path = SHIPPED / LANGUAGES,
-        second: SecondReader | None = None, finder: LineFinder | None = None,
+        second: SecondReader | None = None, finder: LineFinder | None = None, base: Reader | None = None,
+        folder: Path = SHIPPED,
     ) -> None:  # fmt: skip
         """`calibrations`: with (True) and without a language; where one is missing, confidences are the decoder's.
         `second`: re-scores doubtful lines; it must have learned from this model's features. Without `finder` lines are
-        found by their ridges of ink."""
+        found by their ridges of ink. `base`: what this was tuned from, for pages in other hands than those on the
+        card. `folder`: that of its weights."""
         self.model, self.alphabet, self.calibrations = model, alphabet, calibrations
         self.name, self.checksum, self.card = name, checksum, card or {}
-        self.second, self.finder = second, finder
-        self._folder = languages
-        self._languages: dict[str, Language] = {}
+        self.second, self.finder, self.base = second, finder, base
+        self.hands = TunedHands.of_card(self.card, base.checksum, base.folder / HANDS_FILE) if base else None
+        self._folder, self.folder = languages, folder
+        shares = base is not None and (base.alphabet, base._folder) == (alphabet, languages)
+        self._languages: dict[str, Language] = base._languages if base and shares else {}
 
     @classmethod
     def load(cls, weights: Path = SHIPPED, device: str = "cpu", calibrated: bool = True) -> Reader:
         """The shipped reader, or that of another folder of weights, calibrations and card, with its languages and
-        line net or the shipped ones. Raises OSError where files are missing; the calibrations may be, where not
-        `calibrated`."""
+        line net or the shipped ones, and with the BASE from which it was tuned. Raises OSError where files are missing;
+        the calibrations may be, where not `calibrated`."""
         file = weights / WEIGHTS_FILE
         checksum = hashlib.sha256(file.read_bytes()).hexdigest()
         model, alphabet = load_reader(file)
@@ -117,18 +127,26 @@ class Reader:
         fitted = {k: Calibration.load(weights / name) for k, name in CALIBRATION_FILES.items()} if calibrated else {}
         own = weights / LANGUAGES
         languages = own if own.is_dir() else SHIPPED / LANGUAGES
-        second = _second_reader(weights / SECOND_FILE, checksum, device)
+        second = SecondReader.beside(weights / SECOND_FILE, checksum, device)
         finder = LineFinder.load(weights, device) or LineFinder.load(SHIPPED, device)
-        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, languages, second, finder)
+        base = cls.load(weights / BASE, device, calibrated) if (weights / BASE).is_dir() else None
+        return cls(
+            model.to(device), alphabet, fitted, card["name"], checksum, card, languages, second, finder, base, weights
+        )
 
     @classmethod
-    def tuned(cls, weights: bytes, card: dict[str, Any], device: str = "cpu") -> Reader:
-        """A reader that a project has fine-tuned, with the shipped calibrations and languages. Raises SafetensorError
+    def tuned(cls, weights: bytes, card: dict[str, Any], base: Reader, device: str = "cpu") -> Reader:
+        """A reader that a project has fine-tuned from `base`, with its calibrations and finder. Raises SafetensorError
         where the weights are broken."""
         model, alphabet = read_reader(weights)
-        fitted = {k: Calibration.load(SHIPPED / name) for k, name in CALIBRATION_FILES.items()}
-        checksum, finder = hashlib.sha256(weights).hexdigest(), LineFinder.load(SHIPPED, device)
-        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, finder=finder)
+        checksum, fitted = hashlib.sha256(weights).hexdigest(), base.calibrations
+        return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, finder=base.finder, base=base)
+
+    def for_page(self, strips: Sequence[NDArray[np.uint8]]) -> Reader:
+        """Who reads a page with these lines, uint8 (H, W): a tuned reader those in its hands, its base all others."""
+        if self.base is None or self.hands is None or not strips:
+            return self
+        return self if self.hands.hold(page_features(self.base.model, strips)) else self.base
 
     def language(self, code: str) -> Language | None:
         """The language of this code, loaded once; None where the reader knows none by it."""
@@ -159,8 +177,9 @@ class Reader:
         even = even_outlines(Page(name, 0, 0, tuple(regions)))
         strips = [cut_or_none(prepared.grey, line) for line in even.lines()]
         cut = [s.image for s in strips if s]
-        known = self.guess(cut) if language == GUESS else self.language(language)
-        readings = iter(self.read_strips(cut, known.with_words(own) if known and own else known, pattern))
+        chosen = self.for_page(cut)
+        known = chosen.guess(cut) if language == GUESS else chosen.language(language)
+        readings = iter(chosen.read_strips(cut, known.with_words(own) if known and own else known, pattern))
         lines: list[list[Line]] = [[] for _ in regions]
         pictures: dict[str, LinePicture] = {}
         owner = [i for i, region in enumerate(regions) for _ in region.lines]
@@ -206,7 +225,12 @@ class Reader:
             decoded, words = self._read_freely(line, language)
         spans = word_columns(strip, decoded, len(line.log_probs))
         looks = tuple(look(line.log_probs[d.ink_start : d.ink_end]) for d in decoded)
-        return LineReading(words, tuple(spans), tuple(decoded), looks)
+        sights = tuple(self._sight(line, d) for d in decoded)
+        return LineReading(words, tuple(spans), tuple(decoded), looks, sights)
+
+    def _sight(self, line: LineFrames, word: DecodedWord) -> bytes:
+        ink = word.ink_start - word.start, word.ink_end - word.start
+        return sight(line.log_probs[word.start : word.end], self.alphabet, ink)
 
     def _read_freely(
         self, line: LineFrames, language: Language | None
@@ -239,15 +263,6 @@ class Reader:
         )
 
 
-def _second_reader(file: Path, checksum: str, device: str) -> SecondReader | None:
-    """None where there is none for these weights."""
-    second = SecondReader.load(file, device) if file.exists() else None
-    if second and second.reader != checksum:
-        logger.warning("%s belongs to other weights: lines are read without a second pass.", file)
-        return None
-    return second
-
-
 def cut_or_none(grey: NDArray[np.uint8], line: Line) -> Strip | None:
     try:
         return cut_strip(grey, line)
@@ -268,7 +283,8 @@ def place_words(line: Line, strip: Strip, reading: LineReading, prepared: Prepar
 def line_picture(grey: NDArray[np.uint8], line: Line, strip: Strip, reading: LineReading) -> LinePicture:
     width = strip.image.shape[1]
     image = cut_strip(grey, line, PICTURE_HEIGHT, masked=False).image
-    return LinePicture(image, tuple((start / width, end / width) for start, end in reading.spans), reading.looks)
+    spans = tuple((start / width, end / width) for start, end in reading.spans)
+    return LinePicture(image, spans, reading.looks, reading.sights)
 
 
 def _filled(regions: Sequence[Region], lines: list[list[Line]], prepared: Prepared) -> tuple[Region, ...]:

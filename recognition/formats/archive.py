@@ -7,6 +7,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Set
 from datetime import UTC, datetime
+from shutil import copyfileobj
 from typing import IO
 
 ZIP = "application/zip"
@@ -37,12 +38,17 @@ def unused_name(name: str, taken: Set[str]) -> str:
     return candidate
 
 
-def write_zip(file: IO[bytes], entries: Iterable[tuple[str, bytes]], created: datetime) -> None:
-    """Write entries of (path, bytes) as they come; only one is in memory at a time. Pictures are packed already."""
+def write_zip(file: IO[bytes], entries: Iterable[tuple[str, bytes | IO[bytes]]], created: datetime) -> None:
+    """Write entries of (path, bytes, or a file at its beginning) as they come; only one is in memory at a time.
+    Pictures are packed already."""
     moment = created.astimezone(UTC)
     with zipfile.ZipFile(file, "w") as archive:
         for path, data in entries:
             info = zipfile.ZipInfo(path, moment.timetuple()[:6])
             info.compress_type = zipfile.ZIP_STORED if path[path.rfind(".") :] in _PACKED else zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            archive.writestr(info, data)
+            if isinstance(data, bytes):
+                archive.writestr(info, data)
+            else:
+                with archive.open(info, "w", force_zip64=True) as entry:
+                    copyfileobj(data, entry)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 
@@ -9,9 +11,17 @@ from .model_versions import ModelVersion
 from .projects import Project
 
 
+def new_key() -> str:
+    return uuid4().hex
+
+
 class Document(models.Model):
+    """`key`: what tells whether its pages are learned from or held out, on every installation: the checksum of the file
+    with which it began. Never changed."""
+
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="documents")
     title = models.CharField(max_length=255)
+    key = models.CharField(max_length=100, default=new_key, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -21,7 +21,8 @@ class Reason(models.TextChoices):
 
 class FineTuning(models.Model):
     """One training from its labels to its verdict; its Job says whether it waits, runs or has ended. Each begins with
-    the reader that ships and learns all labels anew, so that nothing adds up from one to the next.
+    the reader that ships and learns all labels anew, so that nothing adds up from one to the next. Where one `hand` is
+    learned, it begins with `start`, what the project read with then.
 
     `curve`: [{"step", "seconds", "loss", "cer"}], the CER on held-out lines. `examples`: [{"truth", "line", "readings":
     [{"step", "text"}]}]. `state`: what a stopped training goes on from; gone once there is a candidate. `verdict`: what
@@ -30,6 +31,8 @@ class FineTuning(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="fine_tunings")
     dataset = models.ForeignKey(DatasetVersion, on_delete=models.CASCADE, related_name="fine_tunings")
+    hand = models.ForeignKey("Hand", on_delete=models.CASCADE, null=True, blank=True, related_name="fine_tunings")
+    start = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     candidate = models.OneToOneField(
         ModelVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="fine_tuning"
     )
@@ -55,11 +58,14 @@ class FineTuning(models.Model):
 
 class Promotion(models.Model):
     """From then on the project reads with `version`; None is the reader that ships. Append-only. Without `by` the
-    project's rule did it."""
+    project's rule did it. `takes_back`: the change that a roll back undid; neither counts as a change any more."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="promotions")
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    takes_back = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="taken_back_by"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

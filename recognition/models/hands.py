@@ -6,15 +6,18 @@ from django.conf import settings
 from django.db import models
 
 from .documents import Page
+from .model_versions import ModelVersion
 from .projects import Project
 
 
 class Hand(models.Model):
-    """`name` is empty until a person gives one; `number` counts within the project."""
+    """`name` is empty until a person gives one; `number` counts within the project. `model_version`: what our reader
+    has been taught of this hand alone; None where the project's reader reads it."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="hands")
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=100, blank=True)
+    model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -39,3 +42,22 @@ class PageHand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page}: {self.hand}"
+
+
+class HandPromotion(models.Model):
+    """From then on pages of the hand are read with `version`; None is the project's reader. Append-only.
+    `takes_back`: the change that a roll back undid; neither counts as a change any more."""
+
+    hand = models.ForeignKey(Hand, on_delete=models.CASCADE, related_name="promotions")
+    version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    takes_back = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="taken_back_by"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.hand}: {self.version or 'the reader of the project'}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from .datasets import DatasetVersion
 from .documents import Page, Source
 from .fine_tunings import FineTuning
 from .projects import Project
@@ -18,6 +19,7 @@ class JobKind(models.TextChoices):
     SHOW_STEPS = "show steps"
     FINE_TUNE = "fine-tune"
     GROUP_HANDS = "group hands"
+    PACK_DATASET = "pack dataset"
 
 
 class JobState(models.TextChoices):
@@ -36,6 +38,7 @@ class Job(models.Model):
     source = models.ForeignKey(Source, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs")
     page = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs")
     fine_tuning = models.ForeignKey(FineTuning, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs")
+    dataset = models.ForeignKey(DatasetVersion, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs")
     state = models.CharField(max_length=16, choices=JobState.choices, default=JobState.WAITING)
     attempts = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)

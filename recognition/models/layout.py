@@ -73,7 +73,8 @@ class Word(models.Model):
 class Reading(models.Model):
     """A model version's text for a word. `alternatives`: [{"text", "confidence", "source"}], likeliest first; rows of
     earlier versions have no source, theirs is the reader. `look`: what the word looks like to that model, see
-    `engine.likeness`; empty from other readers and earlier versions."""
+    `engine.likeness`; `sight`: what that model saw of it, see `engine.sight`; both empty from other readers and
+    earlier versions."""
 
     word = models.ForeignKey(Word, on_delete=models.CASCADE, related_name="readings")
     model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT)
@@ -81,6 +82,7 @@ class Reading(models.Model):
     confidence = models.FloatField()
     alternatives = models.JSONField(default=list)
     look = models.BinaryField(default=bytes, blank=True)
+    sight = models.BinaryField(default=bytes, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

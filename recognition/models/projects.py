@@ -29,6 +29,14 @@ class Role(models.TextChoices):
     MANAGER = "manager", "manager"
 
 
+class LearnRule(models.TextChoices):
+    """When a project's reader learns by itself."""
+
+    NEVER = "never", gettext_lazy("Never: somebody asks for it")
+    EVERY = "every", gettext_lazy("As soon as there are so many new lines")
+    NIGHT = "night", gettext_lazy("At night, when there are so many new lines")
+
+
 def all_steps() -> list[str]:
     """The steps that are on until a manager decides otherwise."""
     return list(DEFAULT_STEPS)
@@ -53,8 +61,12 @@ class Project(models.Model):
     model_version = models.ForeignKey(
         "ModelVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="reads_for"
     )
-    #: Learn by itself each time so many more lines are confirmed; 0 is never.
-    learn_every = models.PositiveIntegerField(default=0)
+    learn_rule = models.CharField(max_length=8, choices=LearnRule.choices, default=LearnRule.NEVER)
+    #: So many more lines must be confirmed.
+    learn_every = models.PositiveIntegerField(default=100, validators=[MinValueValidator(1)])
+    #: Full hours between which it is night, on the server's clock.
+    learn_from = models.PositiveSmallIntegerField(default=22, validators=[MaxValueValidator(23)])
+    learn_until = models.PositiveSmallIntegerField(default=6, validators=[MaxValueValidator(23)])
     members: models.ManyToManyField[models.Model, Membership] = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="projects"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..engine.geometry import transform
 from ..engine.imaging.decode import ScanError, decode_scans
+from ..engine.imaging.grey import to_grey
 from ..engine.imaging.pipeline import prepare
 from ..engine.imaging.scan import Limits
 from ..engine.layout.extents import even_outlines
@@ -23,33 +25,53 @@ from ..engine.learning.samples import Sample
 from ..engine.recognizer.batching import scale_strip
 from ..engine.transcription import Line, Page, Region
 from ..models import DatasetVersion
-from .dataset_versions import PageRow, dataset_pages
+from .dataset_manifests import PageRow, dataset_rows, is_whole
 from .transcriptions import points
+
+
+class PictureError(Exception):
+    """A picture of a dataset is missing or broken; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetLine:
-    """`line`, `page`: their keys when the dataset was made. `samples`: its parts; the first is whole where
-    `is_whole`."""
+    """`line`, `page`: their keys when the dataset was made; None where they were imported. `samples`: its parts; the
+    first is whole where `is_whole`. `sheet`: the checksum of its page's picture."""
 
-    page: int
-    line: int
+    page: int | None
+    line: int | None
     samples: tuple[Sample, ...]
     is_whole: bool
+    sheet: str
 
 
 def dataset_lines(dataset: DatasetVersion, side: str) -> Iterator[DatasetLine]:
     """All lines of one side with their parts. Pages whose picture is gone are left out."""
-    for row in dataset_pages(dataset, side):
-        try:
-            with default_storage.open(row["image"], "rb") as file:
-                image = next(decode_scans(file.read(), row["image"], Limits())).image
-        except (OSError, ScanError):
-            continue
-        yield from _page_lines(row, image)
+    for row in dataset_rows(dataset, side):
+        with suppress(PictureError):
+            yield from [_line(row, stored, strip) for stored, strip in line_strips(row)]
 
 
-def _page_lines(row: PageRow, image: NDArray[np.uint8]) -> Iterator[DatasetLine]:
+def line_strips(row: PageRow) -> Iterator[tuple[dict[str, Any], NDArray[np.uint8]]]:
+    """A page's lines of which something is known, each with its strip, uint8 (INPUT_HEIGHT, W). Raises
+    PictureError."""
+    if row["image"]:
+        yield from _cut(row, _picture(row["image"]))
+        return
+    for line in row["lines"]:
+        strip = _picture(line["strip"])
+        yield line, scale_strip(strip if strip.ndim == 2 else to_grey(strip))
+
+
+def _picture(name: str) -> NDArray[np.uint8]:
+    try:
+        with default_storage.open(name, "rb") as file:
+            return next(decode_scans(file.read(), name, Limits())).image
+    except (OSError, ScanError) as error:
+        raise PictureError(f"The picture {name} is missing or broken.") from error
+
+
+def _cut(row: PageRow, image: NDArray[np.uint8]) -> Iterator[tuple[dict[str, Any], NDArray[np.uint8]]]:
     prepared = prepare(image, row["steps"])
     from_page = cv2.invertAffineTransform(prepared.to_page)
     height, width = prepared.grey.shape
@@ -60,16 +82,13 @@ def _page_lines(row: PageRow, image: NDArray[np.uint8]) -> Iterator[DatasetLine]
     even = even_outlines(Page("", width, height, (Region(found),))).lines()
     for line, stored in zip(even, row["lines"], strict=True):
         if stored["parts"]:
-            try:
-                strip = scale_strip(cut_strip(prepared.grey, line).image)
-            except StripError:
-                continue
-            yield _line(row, stored, strip)
+            with suppress(StripError):
+                yield stored, scale_strip(cut_strip(prepared.grey, line).image)
 
 
 def _line(row: PageRow, stored: dict[str, Any], strip: NDArray[np.uint8]) -> DatasetLine:
     parts: Sequence[Part] = [Part(*part) for part in stored["parts"]]
-    name = f"{row['page']}#{stored['line']}"
-    whole = Sample(b"", "", name, str(row["document"]), "project", row["side"], strip.shape[1])
+    name = f"{row['checksum'][:16]}#{stored['position']}"
+    whole = Sample(b"", "", name, row["document"], "project", row["side"], strip.shape[1])
     samples = tuple(part_samples(whole, strip, parts))
-    return DatasetLine(row["page"], stored["line"], samples, (parts[0].start, parts[0].end) == (0.0, 1.0))
+    return DatasetLine(row.get("page"), stored.get("line"), samples, is_whole(stored["parts"]), row["checksum"])

@@ -2,149 +2,122 @@
 only be measured on.
 
 A document is one or the other by a stable hash, and stays so. Pages are known by the checksum of their picture: a page
-brought in twice is never learned from on one side and measured on the other, nor once learned, measured later.
-Runs in the web process: pictures are cut out where the reader learns, see fine_tuning.py.
+brought in twice is never learned from on one side and measured on the other, also not later; see page_sides.py.
+What a project has imported counts as confirmed there, beside its own labels. Runs in the web process: pictures are cut
+out where the reader learns, see dataset_lines.py.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef
 
 from ..engine.learning.parts import WordPlace, known_parts
 from ..engine.text import normalise
-from ..models import DatasetVersion, Label, LabelKind, Line, Page, Project, Word
+from ..formats.dataset_rows import CONFIRMED, ILLEGIBLE, NO_WORD, SURE, UNCONFIRMED
+from ..models import DatasetVersion, Document, Hand, Label, LabelKind, Line, Page, Project, Word
+from .dataset_manifests import DatasetError, PageRow, dataset_rows, keep_version
 from .datasets import TRAIN, split_of
+from .page_sides import HELD_OUT, LEARNED, on_one_side
 from .transcriptions import standing_label, words_by_line
 
-LEARNED, HELD_OUT = "learned", "held out"
+__all__ = ["HELD_OUT", "LEARNED", "DatasetError", "PageRow", "dataset_pages", "make_dataset"]
+
 #: A word nobody confirmed counts as known where the reader is surer than this, between words that people confirmed.
 VERY_SURE = 0.98
 
-_MANIFEST = DatasetVersion._meta.get_field("manifest")
 
-PageRow = dict[str, Any]
-
-
-class DatasetError(ValueError):
-    """The message is a sentence for the person who asked."""
-
-
-def make_dataset(*, project: Project, user: AbstractBaseUser | None) -> DatasetVersion:
-    """A new version from the labels that stand now. Raises DatasetError where there is nothing to learn from."""
-    rows = list(_without_leaks(list(_page_rows(project)), _learned_before(project)))
-    counts = {side: _counted(row for row in rows if row["side"] == side) for side in (LEARNED, HELD_OUT)}
-    if not counts[LEARNED]["parts"]:
-        raise DatasetError("No line is confirmed in the documents that the reader may learn from. Review some first.")
-    data = b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
-    manifest = _MANIFEST.storage.save(_MANIFEST.generate_filename(None, f"{project.slug}.jsonl"), ContentFile(data))
+def make_dataset(*, project: Project, user: AbstractBaseUser | None, hand: Hand | None = None) -> DatasetVersion:
+    """A new version from the labels that stand now and what was imported, or from the labels on pages of one hand.
+    Raises DatasetError where there is nothing to learn from."""
+    rows = list(_page_rows(project, hand))
+    if hand is None:
+        rows += _imported_rows(project, frozenset((row["side"], row["checksum"]) for row in rows))
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
-        number = (project.dataset_versions.aggregate(last=Max("number"))["last"] or 0) + 1
-        return DatasetVersion.objects.create(
-            project=project,
-            number=number,
-            manifest=manifest,
-            checksum=hashlib.sha256(data).hexdigest(),
-            counts=counts,
-            created_by=user,
-        )
+        return keep_version(project=project, rows=on_one_side(project, rows), user=user, origin={}, hand=hand)
 
 
 def dataset_pages(dataset: DatasetVersion, side: str) -> list[PageRow]:
     """Its pages on one side. Raises DatasetError where the manifest is not what it was."""
-    try:
-        with dataset.manifest.open("rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise DatasetError(f"The manifest of {dataset} is missing.") from error
-    if hashlib.sha256(data).hexdigest() != dataset.checksum:
-        raise DatasetError(f"The manifest of {dataset} was changed after it was made; make a new version.")
-    return [row for row in map(json.loads, data.splitlines()) if row["side"] == side]
+    return list(dataset_rows(dataset, side))
 
 
-def _learned_before(project: Project) -> frozenset[str]:
-    """Checksums of all pages that any reader of the project has learned from."""
-    earlier = project.dataset_versions.all()
-    return frozenset(row["checksum"] for dataset in earlier for row in dataset_pages(dataset, LEARNED))
+def _imported_rows(project: Project, known: frozenset[tuple[str, str]]) -> Iterator[PageRow]:
+    """Pages of imported datasets, each once, the latest import first; not those that people confirmed here as well."""
+    seen = set(known)
+    for dataset in project.dataset_versions.exclude(origin={}).order_by("-number"):
+        new = [row for row in dataset_rows(dataset) if (row["side"], row["checksum"]) not in seen]
+        seen.update((row["side"], row["checksum"]) for row in new)
+        yield from new
 
 
-def _without_leaks(rows: list[PageRow], learned_before: frozenset[str]) -> Iterator[PageRow]:
-    held_out = {row["checksum"] for row in rows if row["side"] == HELD_OUT} - learned_before
-    for row in rows:
-        is_held_out = row["checksum"] in held_out
-        if is_held_out == (row["side"] == HELD_OUT):
-            yield row
+def side_of(document: Document) -> str:
+    return LEARNED if split_of(document) == TRAIN else HELD_OUT
 
 
-def _page_rows(project: Project) -> Iterator[PageRow]:
+def _page_rows(project: Project, hand: Hand | None) -> Iterator[PageRow]:
     """Pages with at least one confirmed word; all lines of such a page, as its other lines tell how high each is."""
     labelled = Label.objects.filter(page=OuterRef("pk"), withdrawn_at=None, kind=LabelKind.TEXT)
-    pages = Page.objects.filter(Exists(labelled), document__project=project).select_related("document")
+    pages = Page.objects.filter(Exists(labelled), document__project=project).select_related(
+        "document", "written_by__hand"
+    )
+    if hand is not None:
+        pages = pages.filter(written_by__hand=hand)
     for page in pages.order_by("document_id", "number"):
-        side = LEARNED if split_of(project, page.document) == TRAIN else HELD_OUT
+        side = side_of(page.document)
         with page.image.open("rb") as file:
             checksum = hashlib.sha256(file.read()).hexdigest()
         yield {
             "side": side,
-            "document": page.document_id,
+            "document": page.document.key,
             "page": page.pk,
             "number": page.number,
             "image": page.image.name,
             "checksum": checksum,
             "steps": [step["name"] for step in page.steps],
+            "language": project.language_code,
+            "hand": str(page.written_by.hand) if hasattr(page, "written_by") else "",
             "lines": list(_line_rows(page, side)),
         }
 
 
 def _line_rows(page: Page, side: str) -> Iterator[dict[str, Any]]:
     words = words_by_line(Page.objects.filter(pk=page.pk))
-    for line in Line.objects.filter(page=page).order_by("position", "pk"):
-        places = [place for word in words.get(line.pk, []) if (place := _place(word, side == LEARNED))]
+    for position, line in enumerate(Line.objects.filter(page=page).order_by("position", "pk")):
+        # Words without extent show nothing.
+        known = [_word(word, side == LEARNED) for word in words.get(line.pk, []) if word.start != word.end]
         yield {
             "line": line.pk,
+            "position": position,
             "baseline": line.baseline,
             "polygon": line.polygon,
-            "words": sum(bool(place.text) and place.is_confirmed for place in places),
-            "parts": [[part.text, part.start, part.end] for part in known_parts(places)],
+            "words": known,
+            "parts": [[part.text, part.start, part.end] for part in known_parts([_place(word) for word in known])],
         }
 
 
-def _place(word: Word, may_trust: bool) -> WordPlace | None:
-    """None for words without extent. Held-out lines are measured on what people confirmed alone."""
+def _word(word: Word, may_trust: bool) -> dict[str, Any]:
+    """Held-out lines are measured on what people confirmed alone."""
     label, reading = standing_label(word), word.reading
-    start, end = sorted((word.start, word.end))
-    if start == end:
-        return None
+    text, state = (normalise(reading.text) if reading else None), UNCONFIRMED
     if label is None:
-        sure = may_trust and reading is not None and reading.confidence >= VERY_SURE
-        return WordPlace(normalise(reading.text) if reading and sure else None, start, end, is_confirmed=False)
-    if label.kind == LabelKind.ILLEGIBLE:
-        return WordPlace(None, start, end)
-    return WordPlace(normalise(label.text) if label.kind == LabelKind.TEXT else "", start, end)
+        if may_trust and reading is not None and reading.confidence >= VERY_SURE:
+            state = SURE
+    elif label.kind == LabelKind.TEXT:
+        text, state = normalise(label.text), CONFIRMED
+    else:
+        text, state = None, ILLEGIBLE if label.kind == LabelKind.ILLEGIBLE else NO_WORD
+    start, end = sorted((word.start, word.end))
+    return {"text": text, "state": state, "start": start, "end": end, "polygon": word.polygon}
 
 
-def _counted(rows: Iterable[PageRow]) -> dict[str, Any]:
-    """`lines`: learned whole; `parts`: lines, parts of lines and single words in all."""
-    rows = list(rows)
-    lines = [line for row in rows for line in row["lines"] if line["parts"]]
-    parts = [part for line in lines for part in line["parts"]]
-    letters = Counter(character for text, _, _ in parts for character in text)
-    return {
-        "documents": len({row["document"] for row in rows}),
-        "pages": len(rows),
-        "lines": sum(line["parts"][0][1:] == [0.0, 1.0] for line in lines),
-        "parts": len(parts),
-        "single_words": sum(" " not in text for text, _, _ in parts),
-        "words": sum(line["words"] for line in lines),
-        "characters": sum(letters.values()),
-        "letters": dict(sorted(letters.items())),
-    }
+def _place(word: dict[str, Any]) -> WordPlace:
+    state = word["state"]
+    text = "" if state == NO_WORD else word["text"] if state in (CONFIRMED, SURE) else None
+    return WordPlace(text, word["start"], word["end"], is_confirmed=state not in (SURE, UNCONFIRMED))

@@ -36,13 +36,15 @@ LINES, WORDS = "lines", "words"
 
 @dataclass(slots=True)
 class LineMeasures:
-    """Sums over lines. `features` and `right`: one row a read word. `left_out`: lines with editorial marks."""
+    """Sums over lines. `features` and `right`: one row a read word. `left_out`: lines with editorial marks.
+    `tuned_pages`: read by a tuned reader itself and not by its base."""
 
     rates: ErrorRates = field(default_factory=ErrorRates)
     confidence: list[float] = field(default_factory=list)
     right: list[bool] = field(default_factory=list)
     features: list[np.ndarray[Any, np.dtype[np.float64]]] = field(default_factory=list)
     left_out: int = 0
+    tuned_pages: int = 0
 
     def update(self, text: str, words: Sequence[Word]) -> None:
         """Add a line: its true text, normalised, and the words that were read."""
@@ -57,6 +59,7 @@ class LineMeasures:
         self.right += other.right
         self.features += other.features
         self.left_out += other.left_out
+        self.tuned_pages += other.tuned_pages
 
     def summary(self) -> dict[str, float | int | None]:
         confidence, right = np.array(self.confidence), np.array(self.right, bool)
@@ -69,6 +72,7 @@ class LineMeasures:
             "auroc": None if ranking is None else round(ranking, 4),
             "ece": round(expected_calibration_error(confidence, right), 4),
             "left_out": self.left_out,
+            "tuned_pages": self.tuned_pages,
         }
 
 
@@ -152,12 +156,16 @@ def true_lines(truth: GroundTruthPage) -> Iterator[TrueLine]:
                 yield TrueLine(name, text, None)
 
 
-def _measure_page(truth: GroundTruthPage, weights: Path, calibrated: bool, with_language: bool) -> LineMeasures:
+def measure_page(truth: GroundTruthPage, reader: Reader, with_language: bool = True) -> LineMeasures:
+    """A page read by the reader that its hand asks for, see `Reader.for_page`."""
     lines = list(true_lines(truth))
-    measures = LineMeasures(left_out=sum(has_editorial_marks(text) for _, text in readable_lines(truth)))
-    reader = loaded_reader(weights, calibrated)
-    language = reader.language(truth.language) if with_language else None
-    readings = iter(reader.read_strips([line.strip for line in lines if line.strip is not None], language))
+    strips = [line.strip for line in lines if line.strip is not None]
+    chosen = reader.for_page(strips)
+    measures = LineMeasures(
+        left_out=sum(has_editorial_marks(text) for _, text in readable_lines(truth)),
+        tuned_pages=int(chosen.base is not None),
+    )
+    readings = iter(chosen.read_strips(strips, chosen.language(truth.language) if with_language else None))
     for line in lines:
         if line.strip is None:
             measures.update(line.text, ())
@@ -168,12 +176,16 @@ def _measure_page(truth: GroundTruthPage, weights: Path, calibrated: bool, with_
     return measures
 
 
+def _measure_page(truth: GroundTruthPage, weights: Path, calibrated: bool, with_language: bool) -> LineMeasures:
+    return measure_page(truth, loaded_reader(weights, calibrated), with_language)
+
+
 def _measure_words(truth: GroundTruthPage, weights: Path, calibrated: bool, with_language: bool) -> LineMeasures:
     """Lines whose text does not fit their picture are left out."""
-    measures = LineMeasures()
-    reader = loaded_reader(weights, calibrated)
-    language = reader.language(truth.language) if with_language else None
     lines = [(line.text, line.strip) for line in true_lines(truth) if line.strip is not None]
+    reader = loaded_reader(weights, calibrated).for_page([strip for _, strip in lines])
+    measures = LineMeasures(tuned_pages=int(reader.base is not None))
+    language = reader.language(truth.language) if with_language else None
     frames = frame_log_probs(reader.model, [strip for _, strip in lines])
     words: list[tuple[str, NDArray[np.uint8]]] = []
     for (text, strip), log_probs in zip(lines, frames, strict=True):
@@ -197,5 +209,8 @@ def loaded_reader(weights: Path, calibrated: bool) -> Reader:
 
 
 def _warm_up(weights: Path, codes: Sequence[str]) -> None:
+    reader = loaded_reader(weights, True)
     for code in codes:
-        loaded_reader(weights, True).language(code)
+        for one in (reader, reader.base):
+            if one:
+                one.language(code)

@@ -25,7 +25,7 @@ EXPORTS: dict[str, str] = {f.name: f.label for f in FORMATS.values()} | {DATASET
 CREATOR = "hwocr"
 _IN_MEMORY = 16 * 1024 * 1024  # bytes; a larger archive goes to a temporary file
 
-Entries = Iterator[tuple[str, bytes]]
+Entries = Iterator[tuple[str, bytes | IO[bytes]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +45,27 @@ class Export:
 
 def export_document(document: Document, format_name: str) -> Export:
     """One file, or a zip of a file a page where the format wants that. Raises KeyError for an unknown format."""
-    name, stamp = safe_name(document.title), _stamp()
+    name, stamp = safe_name(document.title), stamp_now()
     if format_name == DATASET:
-        return _zipped(f"{name}-{DATASET}", dataset_entries(document.project, [document], stamp.created), stamp)
+        return zipped(f"{name}-{DATASET}", dataset_entries(document.project, [document], stamp.created), stamp)
     chosen = FORMATS[format_name]
     transcription = transcribe(document)
     if not chosen.paged:
         return _file(f"{name}.{chosen.extension}", chosen, chosen.write(transcription, stamp))
     if len(transcription.pages) == 1:
         return _file(_beside_image(transcription, chosen), chosen, chosen.write(transcription, stamp))
-    return _zipped(f"{name}-{chosen.name}", _page_entries(document, transcription, chosen, stamp), stamp)
+    return zipped(f"{name}-{chosen.name}", _page_entries(document, transcription, chosen, stamp), stamp)
 
 
 def export_project(project: Project, format_name: str) -> Export:
     """A zip of all documents. Raises KeyError for an unknown format."""
-    stamp = _stamp()
+    stamp = stamp_now()
     documents = project.documents.select_related("project")
     if format_name == DATASET:
         entries = dataset_entries(project, documents, stamp.created)
     else:
         entries = _document_entries(documents, FORMATS[format_name], stamp)
-    return _zipped(f"{project.slug}-{format_name}", entries, stamp)
+    return zipped(f"{project.slug}-{format_name}", entries, stamp)
 
 
 def _document_entries(documents: Iterable[Document], chosen: Format, stamp: Stamp) -> Entries:
@@ -96,7 +96,7 @@ def _beside_image(transcription: Transcription, chosen: Format) -> str:
     return PurePath(transcription.pages[0].image).with_suffix(f".{chosen.extension}").name
 
 
-def _stamp() -> Stamp:
+def stamp_now() -> Stamp:
     return Stamp(CREATOR, timezone.now())
 
 
@@ -104,7 +104,8 @@ def _file(filename: str, chosen: Format, data: bytes) -> Export:
     return Export(filename, chosen.content_type, BytesIO(data))
 
 
-def _zipped(name: str, entries: Entries, stamp: Stamp) -> Export:
+def zipped(name: str, entries: Entries, stamp: Stamp) -> Export:
+    """Entries written as they come, to a temporary file where they are many."""
     file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (it goes to the caller, who closes it)
     try:
         write_zip(file, entries, stamp.created)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,14 +20,16 @@ from ..engine.alphabet import Alphabet
 from ..engine.decoding.greedy import read_greedily
 from ..engine.learning.finetune import TuneConfig, TuneResult, Tuning
 from ..engine.learning.samples import Sample
-from ..engine.reader import Reader
+from ..engine.reader import HANDS_FILE, SHIPPED, Reader
 from ..engine.recognizer.checkpoint import reader_bytes, with_characters
 from ..engine.recognizer.crnn import Crnn
 from ..engine.recognizer.reading import frame_log_probs
+from ..engine.routing import TunedHands
 from ..models import FineTuning, ModelVersion
 from .dataset_lines import DatasetLine, dataset_lines
 from .dataset_versions import HELD_OUT, LEARNED, DatasetError
-from .gate import base_cer, has_forgotten, judge
+from .gate import TOLERANCE, base_cer, has_forgotten, judge
+from .hand_readers import version_for
 from .jobs import JobError
 from .promotion import promote
 from .recognize import model_version, reader, reader_of
@@ -34,11 +37,14 @@ from .recognize import model_version, reader, reader_of
 _EXAMPLES, _MEASURED = 6, 60  # held-out lines whose readings are shown while they change; those of the curve
 _WAYS_BACK = 4
 CONFIG = TuneConfig()
+#: The reader of one hand reads no other, so all that was trained is kept: see `blend` in engine/learning/finetune.py.
+_HAND_BLEND = 1.0
 
 
 def fine_tune(learning_id: int) -> None:
     """Train, keep the candidate, judge it; promote it where the project's rule started the training."""
-    learning = FineTuning.objects.select_related("project__model_version", "dataset").filter(pk=learning_id).first()
+    begun = FineTuning.objects.select_related("project__model_version", "dataset", "hand")
+    learning = begun.filter(pk=learning_id).first()
     if learning is None or learning.verdict:
         return
     try:
@@ -65,24 +71,39 @@ def _train(learning: FineTuning, held_out: Sequence[DatasetLine]) -> None:
             learning.save(update_fields=["step", "steps", "seconds", "size"])
         else:
             _keep_measurement(learning, tuning, result, examples)
-    _remember(tuning)
-    _keep_candidate(learning, tuning)
+    hands: dict[str, Any] = {}
+    if learning.hand is None:
+        hands = _hands(tuning)
+        _remember(tuning, hands)
+    _keep_candidate(learning, tuning, hands)
 
 
-def _remember(tuning: Tuning) -> None:
-    """Take the reader back towards the shipped one, a third of the way at a time, while it has forgotten too much."""
-    before = base_cer(reader())
+def _hands(tuning: Tuning) -> dict[str, Any]:
+    """The hands that the reader has learned, as a part of its card."""
+    shipped, pictures = reader(), [sample.image() for sample in tuning.samples]
+    hands = TunedHands.learned(shipped.model, shipped.checksum, SHIPPED / HANDS_FILE, pictures)
+    return hands.on_card() if hands else {}
+
+
+def _remember(tuning: Tuning, hands: dict[str, Any]) -> None:
+    """Take the reader back towards the shipped one, a third of the way at a time, while it has forgotten too much of
+    what it is given to read."""
+    shipped = reader()
+    before = base_cer(shipped)
     for _ in range(_WAYS_BACK):
-        if not has_forgotten(before, base_cer(Reader(tuning.average, tuning.alphabet, {}))):
+        tuned = Reader(tuning.average, tuning.alphabet, {}, card=hands, base=shipped)
+        if not has_forgotten(before, base_cer(tuned)):
             return
         tuning.come_back(1 / 3)
 
 
 def _tuning(learning: FineTuning) -> Tuning:
     samples = [sample for line in dataset_lines(learning.dataset, LEARNED) for sample in line.samples]
-    shipped = reader()
-    model, alphabet = with_characters(shipped.model, shipped.alphabet, (c for s in samples for c in s.text))
+    begun = reader_of(learning.start_id)
+    model, alphabet = with_characters(begun.model, begun.alphabet, (c for s in samples for c in s.text))
     config = replace(CONFIG, seed=learning.pk)  # the same labels learned twice are two candidates
+    if learning.hand is not None:
+        config = replace(config, blend=_HAND_BLEND)
     try:
         tuning = Tuning(model, alphabet, samples, (), config, settings.HWOCR_DEVICE)
     except ValueError as error:
@@ -125,18 +146,19 @@ def _read(model: Crnn, alphabet: Alphabet, lines: Sequence[Sample]) -> list[str]
     return [read_greedily(line, alphabet) for line in frame_log_probs(model, [sample.image() for sample in lines])]
 
 
-def _keep_candidate(learning: FineTuning, tuning: Tuning) -> None:
-    shipped, data = reader(), reader_bytes(tuning.average, tuning.alphabet)
-    name = f"{learning.project.name[:70]}, taught by dataset {learning.dataset.number}"
+def _keep_candidate(learning: FineTuning, tuning: Tuning, hands: dict[str, Any]) -> None:
+    begun, data = reader_of(learning.start_id), reader_bytes(tuning.average, tuning.alphabet)
+    whose = f"{learning.project.name[:40]}, {learning.hand}"[:70] if learning.hand else learning.project.name[:70]
+    name = f"{whose}, taught by dataset {learning.dataset.number}"
     counts = {k: v for k, v in learning.dataset.counts[LEARNED].items() if k != "letters"}
     card = {
-        "name": name, "start": shipped.name, "dataset": learning.dataset.checksum, "taught_on": counts,
-        "size": tuning.size.value, "steps": tuning.step, "minutes": round(tuning.seconds / 60, 1),
+        "name": name, "start": begun.name, "dataset": learning.dataset.checksum, "taught_on": counts,
+        "size": tuning.size.value, "steps": tuning.step, "minutes": round(tuning.seconds / 60, 1), **hands,
     }  # fmt: skip
     checksum = hashlib.sha256(data).hexdigest()
     fields: dict[str, Any] = {
-        "name": name, "parent": model_version(shipped), "project": learning.project, "dataset": learning.dataset,
-        "card": card, "weights": ContentFile(data, f"{checksum[:16]}.safetensors"),
+        "name": name, "parent": model_version(begun), "project": learning.project, "hand": learning.hand,
+        "dataset": learning.dataset, "card": card, "weights": ContentFile(data, f"{checksum[:16]}.safetensors"),
     }  # fmt: skip
     version, _ = ModelVersion.objects.get_or_create(checksum=checksum, defaults=fields)
     learning.candidate = version
@@ -148,8 +170,9 @@ def _keep_candidate(learning: FineTuning, tuning: Tuning) -> None:
 
 def _judge(learning: FineTuning, held_out: Sequence[DatasetLine]) -> None:
     project, candidate = learning.project, learning.candidate
-    before, after = reader_of(project.model_version_id), reader_of(candidate.pk)
-    verdict = judge(project, held_out, before, after, reader())
+    before, after = reader_of(version_for(project, learning.hand)), reader_of(candidate.pk)
+    tolerance = TOLERANCE if learning.hand is None else math.inf
+    verdict = judge(project, held_out, before, after, reader(), tolerance)
     learning.verdict = verdict.as_json()
     learning.save(update_fields=["verdict"])
     if verdict.is_better and learning.is_by_rule:

@@ -3,8 +3,9 @@ forgotten how to read other hands.
 
 Better: the CER falls on pages that no reader of the project has learned from, and a paired bootstrap over pages keeps
 the interval of the gain above zero. Not forgotten: on the base test, sample letters that no fine-tuning sees, it makes
-at most `TOLERANCE` more errors than the shipped reader. Both sides read with the project's language and without its
-own words, which come from held-out pages too.
+at most `TOLERANCE` more errors than the shipped reader. Pages in hands that it was not taught go to the shipped reader
+(engine/routing.py), so it can only fail on letters that look like those it was taught. Both sides read with the
+project's language and without its own words, which come from held-out pages too.
 """
 
 from __future__ import annotations
@@ -23,19 +24,18 @@ from ..engine.reader import GUESS, Reader
 from ..models import Project, Reason
 from .base_lines import base_test_lines
 from .dataset_lines import DatasetLine
+from .promotion import LEAST_PAGES
 
 #: The letters suffer about one and a half times as much as real handwriting: 11 % more errors there were 7 % on `val`.
 TOLERANCE = 0.15
-#: Fewer pages cannot show that a gain is more than chance.
-LEAST_PAGES = 3
 _MOST_CHANGES = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A part of a held-out line that the two readers read differently."""
+    """A part of a held-out line that the two readers read differently; `line` as in DatasetLine."""
 
-    line: int
+    line: int | None
     truth: str
     before: str
     after: str
@@ -65,10 +65,14 @@ class Verdict:
         return asdict(self) | {"is_better": self.is_better}
 
 
-def judge(project: Project, lines: Sequence[DatasetLine], before: Reader, after: Reader, shipped: Reader) -> Verdict:
-    """`lines`: held out, page by page. `before`: what the project reads with now."""
+def judge(
+    project: Project, lines: Sequence[DatasetLine], before: Reader, after: Reader, shipped: Reader,
+    tolerance: float = TOLERANCE,
+) -> Verdict:  # fmt: skip
+    """`lines`: held out, page by page. `before`: what these pages are read with now. `tolerance`: as TOLERANCE; any for
+    the reader of one hand, which reads no other."""
     old, new, changes = list[ErrorRates](), list[ErrorRates](), list[Change]()
-    for _, page in groupby(lines, key=lambda line: line.page):
+    for _, page in groupby(lines, key=lambda line: line.sheet):
         samples = [(line.line, sample) for line in page for sample in line.samples]
         texts = [_texts(reader, project, [sample.image() for _, sample in samples]) for reader in (before, after)]
         old.append(ErrorRates())
@@ -81,7 +85,7 @@ def judge(project: Project, lines: Sequence[DatasetLine], before: Reader, after:
     base_before, base_after = base_cer(shipped), base_cer(after)
     gain = paired_gain(old, new) if old else None
     figures = (gain.mean, gain.low, gain.high) if gain else (0.0, 0.0, 0.0)
-    reason = _reason(len(old), figures[1], base_before, base_after)
+    reason = _reason(len(old), figures[1], has_forgotten(base_before, base_after, tolerance))
     return Verdict(
         reason, len(old), sum(rates.lines for rates in old), _cer(old), _cer(new), *figures, base_before, base_after,
         tuple(changes[:_MOST_CHANGES]),
@@ -89,16 +93,22 @@ def judge(project: Project, lines: Sequence[DatasetLine], before: Reader, after:
 
 
 def base_cer(reader: Reader) -> float:
-    """Of the picture alone, so that no language hides what the net has forgotten."""
-    return _cer(list(validate(reader.model, reader.alphabet, base_test_lines()).values()))
+    """Of the picture alone, so that no language hides what the net has forgotten; each page by whom its hand asks
+    for."""
+    rates = list[ErrorRates]()
+    for _, page in groupby(base_test_lines(), key=lambda line: line.id.split("#")[0]):
+        lines = list(page)
+        chosen = reader.for_page([line.image() for line in lines])
+        rates += validate(chosen.model, chosen.alphabet, lines).values()
+    return _cer(rates)
 
 
-def has_forgotten(base_before: float, base_after: float) -> bool:
-    return base_after > base_before * (1 + TOLERANCE)
+def has_forgotten(base_before: float, base_after: float, tolerance: float = TOLERANCE) -> bool:
+    return base_after > base_before * (1 + tolerance)
 
 
-def _reason(pages: int, low: float, base_before: float, base_after: float) -> Reason:
-    if has_forgotten(base_before, base_after):
+def _reason(pages: int, low: float, forgot: bool) -> Reason:
+    if forgot:
         return Reason.FORGOT
     if pages < LEAST_PAGES:
         return Reason.FEW_PAGES
@@ -106,8 +116,9 @@ def _reason(pages: int, low: float, base_before: float, base_after: float) -> Re
 
 
 def _texts(reader: Reader, project: Project, strips: Sequence[NDArray[np.uint8]]) -> list[str]:
-    language = reader.guess(strips) if project.language == GUESS else reader.language(project.language)
-    return [reading.text for reading in reader.read_strips(strips, language)]
+    chosen = reader.for_page(strips)
+    language = chosen.guess(strips) if project.language == GUESS else chosen.language(project.language)
+    return [reading.text for reading in chosen.read_strips(strips, language)]
 
 
 def _cer(rates: Sequence[ErrorRates]) -> float:

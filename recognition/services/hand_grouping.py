@@ -6,17 +6,19 @@ from functools import cache
 
 import numpy as np
 from django.db import transaction
-from numpy.typing import NDArray
 
 from ..engine.hands import Floats, HandsError, HandSpace, group_pages, hand_features
-from ..engine.imaging.decode import ScanError, read_grey
 from ..engine.reader import SHIPPED
 from ..models import Hand, Line, Page, PageHand, Project
+from .hand_readers import read_by_hand_again
 from .hands import new_hand
 from .jobs import JobError
+from .page_images import page_image
+from .page_strips import page_strips
 from .recognize import reader
+from .transcriptions import points
 
-_LINES = 6  # of a page
+_LINES = 8  # of a page, as many as were learned from
 
 
 @cache
@@ -45,17 +47,16 @@ def _pages(project: Project) -> list[Page]:
 
 
 def _features(page: Page) -> Floats | None:
-    lines = list(Line.objects.filter(page=page).exclude(picture="").order_by("-picture_width")[:_LINES])
-    pictures = [picture for line in lines if (picture := _picture(line)) is not None]
-    return hand_features(reader().model, pictures).mean(0) if pictures else None
-
-
-def _picture(line: Line) -> NDArray[np.uint8] | None:
+    """Of its longest lines, cut as in training; None where the page or its lines cannot be seen."""
+    lines = list(Line.objects.filter(page=page).order_by("position", "pk"))
+    longest = sorted(range(len(lines)), key=lambda i: -lines[i].picture_width)[:_LINES]
+    outlines = [(points(line.baseline), points(line.polygon)) for line in lines]
     try:
-        with line.picture.open("rb") as file:
-            return read_grey(file.read(), line.picture.name)
-    except (OSError, ScanError):
+        strips = page_strips(page_image(page), [step["name"] for step in page.steps], outlines, longest)
+    except JobError:
         return None
+    seen = [strip for strip in strips if strip is not None]
+    return hand_features(reader().model, seen).mean(0) if seen else None
 
 
 @transaction.atomic
@@ -73,4 +74,5 @@ def _keep(project: Project, pages: list[int], apart: Floats, threshold: float) -
         for i in group:
             if given[i] is None:
                 PageHand.objects.update_or_create(page_id=pages[i], defaults={"hand_id": hand})
-    Hand.objects.filter(project=project, pages=None, name="").delete()
+    Hand.objects.filter(project=project, pages=None, name="", dataset_versions=None).delete()
+    read_by_hand_again(project)

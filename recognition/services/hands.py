@@ -8,7 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
 
-from ..models import Hand, Page, PageHand, Project
+from ..models import DatasetVersion, FineTuning, Hand, HandPromotion, ModelVersion, Page, PageHand, Project
+from .hand_readers import read_by_hand_again
 
 
 class HandError(ValueError):
@@ -30,14 +31,21 @@ def name_hand(*, hand: Hand, name: str, user: AbstractBaseUser) -> None:
 
 @transaction.atomic
 def merge_hands(*, kept: Hand, gone: Hand, user: AbstractBaseUser) -> None:
-    """All pages of both are of one hand. Raises HandError."""
+    """All pages of both are of one hand, which keeps what either was taught. Raises HandError."""
     if kept.pk == gone.pk or kept.project_id != gone.project_id:
         raise HandError("Choose another hand of this project.")
     PageHand.objects.filter(hand__in=[kept, gone]).update(hand=kept, is_chosen=True, by=user)
     if not kept.name and gone.name:
         kept.name = gone.name
         kept.save(update_fields=["name"])
+    for taught in (DatasetVersion, FineTuning, ModelVersion):
+        taught.objects.filter(hand=gone).update(hand=kept)
+    if kept.model_version is None and gone.model_version is not None:
+        kept.model_version = gone.model_version
+        kept.save(update_fields=["model_version"])
+        HandPromotion.objects.create(hand=kept, version=kept.model_version, by=user)
     gone.delete()
+    read_by_hand_again(kept.project)
 
 
 @transaction.atomic
@@ -52,4 +60,5 @@ def split_off(*, project: Project, pages: Sequence[int], user: AbstractBaseUser)
     hand = new_hand(project)
     PageHand.objects.filter(hand__in=left).update(is_chosen=True, by=user)
     PageHand.objects.filter(page__in=list(chosen)).update(hand=hand)
+    read_by_hand_again(project)
     return hand

@@ -117,7 +117,7 @@ def _document(source: Source, user: AbstractBaseUser | None, title: str) -> Docu
         if known is not None:
             return known
     stem = title or source.name.rpartition(".")[0] or source.name
-    return Document.objects.create(project=source.project, title=stem, created_by=user)
+    return Document.objects.create(project=source.project, title=stem, key=f"sha256:{source.checksum}", created_by=user)
 
 
 def shown_name(name: str) -> str:

@@ -18,9 +18,10 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_q.brokers import get_broker
 from django_q.exceptions import TimeoutException
+from django_q.models import Schedule
 from django_q.tasks import async_task
 
-from ..models import FineTuning, Job, JobKind, JobState, Page, PageState, Project, Source
+from ..models import DatasetVersion, FineTuning, Job, JobKind, JobState, Page, PageState, Project, Source
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +34,12 @@ TASKS: dict[str, str] = {
     JobKind.SHOW_STEPS: "recognition.tasks.show_steps",
     JobKind.FINE_TUNE: "recognition.tasks.fine_tune",
     JobKind.GROUP_HANDS: "recognition.tasks.group_hands",
+    JobKind.PACK_DATASET: "recognition.tasks.pack_dataset",
 }
+#: What workers do by themselves, by dotted path, and after how many minutes again.
+SCHEDULE = {"recognition.tasks.learn_by_rule": 5}
 #: Kinds that take hours have a queue and a worker of their own, so that no page waits for them.
-LONG = frozenset({JobKind.FINE_TUNE.value})
+LONG = frozenset({JobKind.FINE_TUNE.value, JobKind.PACK_DATASET.value})
 FAILED = (JobState.FAILED, JobState.SET_ASIDE)
 STARTS = 3
 HEARTBEAT = timedelta(seconds=5)
@@ -49,14 +53,17 @@ class JobError(Exception):
 
 def queue(
     kind: JobKind, project: Project, source: Source | None = None, page: Page | None = None,
-    fine_tuning: FineTuning | None = None, *, send: bool = True,
+    fine_tuning: FineTuning | None = None, dataset: DatasetVersion | None = None, *, send: bool = True,
 ) -> Job:  # fmt: skip
     """A job that starts once the transaction is committed. One that already waits for the same work, or has failed at
     it, is used again.
 
     Without `send` no worker is told: the caller runs the job itself, at once. Should it die, `recover` finds the job.
     """
-    work = {"kind": kind, "project": project, "source": source, "page": page, "fine_tuning": fine_tuning}
+    work = {
+        "kind": kind, "project": project, "source": source, "page": page, "fine_tuning": fine_tuning,
+        "dataset": dataset,
+    }  # fmt: skip
     known = Job.objects.filter(**work, state__in=[JobState.WAITING, *FAILED]).last()
     if known is not None:
         return retry(known)
@@ -65,6 +72,13 @@ def queue(
     if send:
         _send(job)
     return job
+
+
+def keep_schedule() -> None:
+    """From now on the workers do by themselves what `SCHEDULE` says. It may be called any number of times."""
+    for path, minutes in SCHEDULE.items():
+        rule = {"func": path, "schedule_type": Schedule.MINUTES, "minutes": minutes, "cluster": settings.COMMON_CLUSTER}
+        Schedule.objects.update_or_create(name=path, defaults=rule | {"kwargs": "{'q_options': {'save': False}}"})
 
 
 def retry(job: Job) -> Job:
@@ -81,13 +95,14 @@ def retry(job: Job) -> Job:
 
 
 def run(job_id: int, work: Callable[[int], None]) -> None:
-    """Claim the job, do `work` on the id of its page, source, fine-tuning or else project, and keep how it ended."""
+    """Claim the job, do `work` on the id of its page, source, fine-tuning, dataset or else project, and keep how it
+    ended."""
     job = _start(job_id)
     if job is None:
         return
     try:
         with _heartbeat(job):
-            work(job.page_id or job.source_id or job.fine_tuning_id or job.project_id)
+            work(job.page_id or job.source_id or job.fine_tuning_id or job.dataset_id or job.project_id)
     except JobError as error:
         _end(job, JobState.FAILED, str(error))
     except TimeoutException:
@@ -186,7 +201,7 @@ def _show(job: Job, state: PageState, sentence: str = "") -> None:
 def _target(job: Job) -> str:
     if job.page is not None:
         return f"Page {job.page.number} of “{job.page.document}”"
-    return str(job.fine_tuning or job.source or job.project)
+    return str(job.fine_tuning or job.source or job.dataset or job.project)
 
 
 def _send(job: Job) -> None:

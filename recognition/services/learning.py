@@ -4,13 +4,15 @@ work, see fine_tuning.py."""
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from ..engine.backends.names import OURS
-from ..models import FineTuning, Job, JobKind, JobState, Line, Project, Word
+from ..models import FineTuning, Hand, Job, JobKind, JobState, LearnRule, Line, Project, Word
 from .dataset_versions import HELD_OUT, LEARNED, DatasetError, make_dataset
 from .jobs import queue, retry
 
@@ -19,19 +21,25 @@ class LearningError(ValueError):
     """The message is a sentence for the person who asked."""
 
 
-def start_learning(*, project: Project, user: AbstractBaseUser | None, is_by_rule: bool = False) -> FineTuning:
-    """Write down the labels as a dataset version and queue a fine-tuning on it. Raises LearningError."""
+def start_learning(
+    *, project: Project, user: AbstractBaseUser | None, is_by_rule: bool = False, hand: Hand | None = None
+) -> FineTuning:
+    """Write down the labels as a dataset version and queue a fine-tuning on it: of the project's reader, or of one for
+    a hand alone, see hand_readers.py. Raises LearningError."""
     if project.reader != OURS:
         raise LearningError("Only hwocr's own reader learns. Choose it in the project's settings first.")
     _refuse_a_second(project)
     try:
-        dataset = make_dataset(project=project, user=user)
+        dataset = make_dataset(project=project, user=user, hand=hand)
     except DatasetError as error:
         raise LearningError(str(error)) from error
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
         _refuse_a_second(project)  # somebody may have been faster while the labels were written down
-        learning = FineTuning.objects.create(project=project, dataset=dataset, created_by=user, is_by_rule=is_by_rule)
+        learning = FineTuning.objects.create(
+            project=project, dataset=dataset, created_by=user, is_by_rule=is_by_rule, hand=hand,
+            start=project.model_version if hand else None,
+        )  # fmt: skip
         queue(JobKind.FINE_TUNE, project, fine_tuning=learning)
     return learning
 
@@ -72,15 +80,18 @@ def confirmed_lines(project: Project) -> QuerySet[Line]:
 
 def lines_since_learned(project: Project) -> int:
     """How many lines have been confirmed since the labels were last written down."""
-    last = project.dataset_versions.last()
-    known = last.counts[LEARNED]["lines"] + last.counts[HELD_OUT]["lines"] if last else 0
-    return max(0, confirmed_lines(project).count() - int(known))
+    last = project.dataset_versions.filter(origin={}, hand=None).last()
+    sides = [last.counts[LEARNED], last.counts[HELD_OUT]] if last else []
+    known = sum(side["lines"] - side.get("imported", 0) for side in sides)
+    return max(0, confirmed_lines(project).count() - known)
 
 
-def learn_by_rule() -> int:
-    """Start what the rules of the projects ask for; how many. Call it now and then while workers run."""
-    started = 0
-    for project in Project.objects.filter(learn_every__gt=0, reader=OURS):
+def learn_by_rule(now: datetime | None = None) -> int:
+    """Start what the rules of the projects ask for now; how many. The workers' schedule calls it."""
+    hour, started = timezone.localtime(now).hour, 0
+    for project in Project.objects.filter(reader=OURS).exclude(learn_rule=LearnRule.NEVER):
+        if project.learn_rule == LearnRule.NIGHT and not is_night(hour, project.learn_from, project.learn_until):
+            continue
         if lines_since_learned(project) >= project.learn_every and not is_learning(project):
             with suppress(LearningError):  # nothing to learn from yet
                 start_learning(project=project, user=None, is_by_rule=True)
@@ -88,7 +99,13 @@ def learn_by_rule() -> int:
     return started
 
 
-def change_rule(*, project: Project, learn_every: int) -> None:
-    """Learn by itself each time so many more lines are confirmed; 0 is never."""
-    project.learn_every = learn_every
-    project.save(update_fields=["learn_every"])
+def is_night(hour: int, begins: int, ends: int) -> bool:
+    """Whether a full hour lies from `begins` on and before `ends`, also past midnight; equal ones mean all day."""
+    return (hour - begins) % 24 < ((ends - begins) % 24 or 24)
+
+
+def change_rule(*, project: Project, rule: str, lines: int, begins: int, ends: int) -> None:
+    """When the reader learns by itself: a `LearnRule`, after how many new lines, and between which hours at night."""
+    project.learn_rule, project.learn_every, project.learn_from, project.learn_until = rule, lines, begins, ends
+    project.full_clean()
+    project.save(update_fields=["learn_rule", "learn_every", "learn_from", "learn_until"])

@@ -27,12 +27,25 @@ def leave_note(
     quote: str = "",
     for_experts: bool = False,
 ) -> Note:
-    """Keep a note, once for each token. `quote`: the text of the line or word as it stands. Raises NoteRefused."""
+    """Keep a note, once for each token. `quote`: the text of the line or word as it stands. Raises NoteRefused, also
+    where a new reading has taken the line or word away."""
     word = about if isinstance(about, Word) else None
     line = about if isinstance(about, Line) else None
     page = about.pk if isinstance(about, Page) else about.page_id
     note = Note(page_id=page, line=line, word=word, quote=quote[:500], for_experts=for_experts)
-    return _keep(note, text, author, token)
+    with transaction.atomic():
+        _lock(about)
+        return _keep(note, text, author, token)
+
+
+def _lock(about: Page | Line | Word) -> None:
+    """Who reads the page again locks its words, too: then one of both waits for the other."""
+    if isinstance(about, Page):
+        return
+    place = {"pk": about.pk} if isinstance(about, Word) else {"line": about.pk}
+    list(Word.objects.select_for_update(of=("self",)).filter(**place))
+    if not type(about).objects.filter(pk=about.pk).exists():
+        raise NoteRefused(gettext("The page was read again, and what the note is about is no longer there."))
 
 
 def answer_note(*, note: Note, text: str, author: AbstractBaseUser, token: UUID) -> Note:

@@ -43,6 +43,7 @@ class PlacedWord:
     alternatives: tuple[Alternative, ...] = ()
     label: int | None = None
     look: bytes = b""
+    sight: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ..models import ModelVersion, Project, Promotion, Reason
 from .read_again import read_unreviewed_again
 
+#: Fewer held-out pages cannot show that a gain is more than chance.
+LEAST_PAGES = 3
 #: A person may try what too few held-out pages can prove; never what was proven to be no better.
 _ALLOWED = frozenset({Reason.BETTER, Reason.FEW_PAGES})
 
@@ -21,23 +24,43 @@ def promote(*, project: Project, version: ModelVersion | None, user: AbstractBas
     read again in the background, how many is returned; no label, reservation or decision is touched."""
     if version is not None and version.project_id != project.pk:
         raise PromotionError(f"“{version}” belongs to another project.")
-    if version is not None and version.fine_tuning.verdict.get("reason") not in _ALLOWED:
+    if version is not None and version.hand_id is not None:
+        raise PromotionError(f"“{version}” has learned one hand alone. Use it for that hand.")
+    if version is not None and not may_be_used(version):
         raise PromotionError(f"“{version}” is not better than what the project reads with, so it is not used.")
     with transaction.atomic():
-        Project.objects.filter(pk=project.pk).update(model_version=version)
-        project.model_version = version
-        Promotion.objects.create(project=project, version=version, by=user)
-        return read_unreviewed_again(project=project)
+        return _read_with(project, Promotion(project=project, version=version, by_id=user.pk if user else None))
+
+
+def may_be_used(version: ModelVersion) -> bool:
+    return version.fine_tuning.verdict.get("reason") in _ALLOWED
 
 
 def roll_back(*, project: Project, user: AbstractBaseUser | None) -> int:
-    """Back to what the project read with before the last change. Raises PromotionError where nothing was changed."""
-    if not project.promotions.exists():
-        raise PromotionError("The project has always read with the reader that ships; there is nothing to take back.")
-    return promote(project=project, version=previous_version(project), user=user)
+    """Back to what the project read with before the last change that is not taken back yet. Raises PromotionError where
+    there is nothing earlier."""
+    with transaction.atomic():
+        Project.objects.select_for_update().get(pk=project.pk)
+        last = standing_promotions(project).first()
+        if last is None:
+            raise PromotionError("There is nothing earlier: this is what the project read with at first.")
+        version, keeper = previous_version(project), user.pk if user else None
+        return _read_with(project, Promotion(project=project, version=version, by_id=keeper, takes_back=last))
 
 
 def previous_version(project: Project) -> ModelVersion | None:
-    """What the project read with before the last change; None is the reader that ships."""
-    last_two = project.promotions.select_related("version").order_by("-pk")[:2]
+    """What the project read with before the last change that is not taken back; None is the reader that ships."""
+    last_two = standing_promotions(project)[:2]
     return last_two[1].version if len(last_two) == 2 else None
+
+
+def standing_promotions(project: Project) -> QuerySet[Promotion]:
+    """The changes that are not taken back, latest first: the way that `roll_back` walks."""
+    return project.promotions.filter(takes_back=None, taken_back_by=None).select_related("version").order_by("-pk")
+
+
+def _read_with(project: Project, promotion: Promotion) -> int:
+    promotion.save()
+    Project.objects.filter(pk=project.pk).update(model_version=promotion.version)
+    project.model_version = promotion.version
+    return read_unreviewed_again(project=project)

@@ -1,4 +1,5 @@
-"""Reading pages again, so that new words or settings reach what was read before."""
+"""Reading pages again, so that new words, settings or readers reach what was read before. Lines with words that
+somebody is at, or has said something about, stay as they are; see held_words.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Read the lines of a page that a person has drawn or changed, and no others. Runs in workers: it loads the engine."""
+"""Read lines of a page as they stand: those that a person has drawn or changed, or all that nobody holds. Runs in
+workers: it loads the engine."""
 
 from __future__ import annotations
 
@@ -16,14 +17,16 @@ from ..engine.backends.backend import BackendError
 from ..engine.decoding.patterns import parse_pattern
 from ..engine.geometry import bounds
 from ..engine.given_lines import GivenReading, read_given
-from ..models import Label, Line, ModelVersion, Page, PageState, Reading, Region, Word
+from ..models import Label, Line, ModelVersion, Page, PageState, Region, Word
 from . import line_pictures, recognize
+from .held_words import held_lines
 from .jobs import JobError
 from .line_pictures import StoredPicture
 from .own_lexicon import own_lexicon
 from .page_images import page_image, step_inputs
 from .placement import KeptLabel, PlacedLine, PlacedRegion, PlacedWord, place_labels
 from .transcriptions import points
+from .word_rows import write_words
 
 #: How often labels are placed anew because somebody has decided in the meantime.
 _PLACINGS = 20
@@ -32,13 +35,15 @@ _PLACINGS = 20
 @dataclass(frozen=True, slots=True)
 class _Found:
     """`lines`: the rows as they were when they were read, by the engine's name for them; `pictures`: kept so far, by
-    the same names, and by outline those of lines that come back for their labels."""
+    the same names, and by outline those of lines that come back for their labels. `again`: also lines that were read
+    before."""
 
     image: NDArray[np.uint8]
     lines: dict[str, Line]
     given: GivenReading
     pictures: dict[str, StoredPicture]
     version: ModelVersion
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +57,21 @@ class _Placed:
 
 
 def read_lines(page_id: int) -> None:
-    """What these lines held before is replaced at once or not at all; other lines, and labels, stay."""
+    """Those that a person has drawn or changed. What they held before is replaced at once or not at all; other lines,
+    and labels, stay."""
+    _read_some(page_id, again=False)
+
+
+def read_again(page_id: int) -> None:
+    """All lines, but for those with words that somebody is at or has said something about; see held_words.py."""
+    _read_some(page_id, again=True)
+
+
+def _read_some(page_id: int, *, again: bool) -> None:
     page = Page.objects.select_related("document__project").filter(pk=page_id).first()
     if page is None:
         return  # deleted while it waited
-    found = _read(page)
+    found = _read(page, again)
     try:
         if not any(_replace(page, found) for _ in range(_PLACINGS)):
             raise JobError(f"“{page}” was being reviewed without a pause. Retry it later.")
@@ -65,14 +80,15 @@ def read_lines(page_id: int) -> None:
         raise
 
 
-def _read(page: Page) -> _Found:
+def _read(page: Page, again: bool) -> _Found:
     project, image = page.document.project, page_image(page)
     everything = list(Line.objects.filter(page=page).select_related("region").order_by("position", "pk"))
-    unread = {_name(line): line for line in everything if line.unread}
-    patterns = {name: parse_pattern(line.region.pattern) for name, line in unread.items() if line.region.pattern}
+    readable = _readable(page, again)
+    chosen = {_name(line): line for line in everything if line.pk in readable}
+    patterns = {name: parse_pattern(line.region.pattern) for name, line in chosen.items() if line.region.pattern}
     record = records.Page(str(page), page.width, page.height, (records.Region(tuple(map(_record, everything))),))
     try:
-        reader = recognize.project_reader(project)
+        reader = recognize.page_reader(page)
         version = recognize.model_version(reader)
         given = (
             read_given(
@@ -80,19 +96,26 @@ def _read(page: Page) -> _Found:
                 image,
                 project.steps,
                 record,
-                unread,
+                chosen,
                 patterns,
                 project.language,
-                own_lexicon(project),
+                own_lexicon(project, with_text=True),
                 step_inputs(page, project.steps),
             )
-            if unread
+            if chosen
             else GivenReading({}, {})
         )
     except BackendError as error:
         raise JobError(str(error)) from error
-    pictures = {name: line_pictures.store(_picture(line, given, image)) for name, line in unread.items()}
-    return _Found(image, unread, given, pictures, version)
+    pictures = {name: line_pictures.store(_picture(line, given, image)) for name, line in chosen.items()}
+    return _Found(image, chosen, given, pictures, version, again)
+
+
+def _readable(page: Page, again: bool) -> set[int]:
+    """Lines that may be read now, drawn ones always: what a person has changed is not what anybody holds."""
+    lines = Line.objects.filter(page=page)
+    drawn = set(lines.filter(unread=True).values_list("pk", flat=True))
+    return drawn | (set(lines.values_list("pk", flat=True)) - held_lines(page) if again else set())
 
 
 def _name(line: Line) -> str:
@@ -115,15 +138,14 @@ def _replace(page: Page, found: _Found) -> bool:
     with transaction.atomic():
         if not Page.objects.select_for_update().filter(pk=page.pk).exists():
             raise JobError(f"“{page}” was removed while it was read.")
-        list(Word.objects.select_for_update().filter(page=page).values_list("pk"))  # now no label can come or go
+        # Once all words are locked, no lease or label can come or go.
+        list(Word.objects.select_for_update().filter(page=page).values_list("pk"))
         if _labels(page, found) != labels:
             return False
-        current = _still_as_read(found)
+        current = _still_as_read(page, found)
         unused = [found.pictures[name].name for name in found.lines if name not in current]
         gone = [*unused, *(line.picture.name for line in current.values() if line.picture)]
-        _write_lines(page, current, found, placed)
-        _add_words(page, placed)
-        _write_homeless(page, found, placed.homeless)
+        _write_words(page, current, found, placed)
         left = Line.objects.filter(page=page, unread=True).exists()
         Page.objects.filter(pk=page.pk).update(
             state=PageState.WAITING if left else PageState.READ, error="", model_version=found.version,
@@ -165,18 +187,19 @@ def _settle(
 
 def _placed_line(line: records.Line, found: _Found) -> PlacedLine:
     picture = found.given.pictures.get(line.id)
-    looks = (picture.looks if picture else ()) or (b"",) * len(line.words)
+    unseen = (b"",) * len(line.words)
+    looks, sights = (picture.looks or unseen, picture.sights or unseen) if picture else ((), ())
     words = tuple(
-        PlacedWord(word.polygon, *span, word.text, word.confidence or 0.0, word.alternatives, look=look)
-        for word, span, look in zip(line.words, picture.spans if picture else (), looks, strict=True)
+        PlacedWord(word.polygon, *span, word.text, word.confidence or 0.0, word.alternatives, None, look, sight)
+        for word, span, look, sight in zip(line.words, picture.spans if picture else (), looks, sights, strict=True)
     )
     return PlacedLine(line.baseline, line.polygon, words, line.id)
 
 
-def _still_as_read(found: _Found) -> dict[str, Line]:
-    """The rows that nobody has changed while they were read; the others wait for a job of their own."""
-    rows = Line.objects.filter(pk__in=[line.pk for line in found.lines.values()], unread=True).select_related("region")
-    now = {_name(row): row for row in rows}
+def _still_as_read(page: Page, found: _Found) -> dict[str, Line]:
+    """The rows that nobody has changed or taken while they were read; changed ones wait for a job of their own."""
+    rows = Line.objects.filter(pk__in=_readable(page, found.again)).select_related("region")
+    now = {_name(row): row for row in rows if _name(row) in found.lines}
     return {name: row for name, row in now.items() if _shape(row) == _shape(found.lines[name])}
 
 
@@ -184,39 +207,40 @@ def _shape(line: Line) -> tuple[object, ...]:
     return line.baseline, line.polygon, line.region.pattern
 
 
-def _write_lines(page: Page, current: dict[str, Line], found: _Found, placed: _Placed) -> None:
-    Word.objects.filter(line__in=current.values()).delete()
+def _write_words(page: Page, current: dict[str, Line], found: _Found, placed: _Placed) -> None:
+    """What the lines now hold, and labels that only others can hold, or lines of their own."""
+    before = set(Word.objects.filter(line__in=current.values()).values_list("pk", flat=True))
+    _write_pictures(current, found)
+    words = [(line, n, word) for name, line in current.items() for n, word in enumerate(placed.words.get(name, ()))]
+    others = list(Line.objects.filter(page=page, pk__in=placed.added))
+    words += [(line, 0, word) for line in others for word in placed.added[line.pk]]
+    words += _write_homeless(page, found, placed.homeless)
+    written = write_words(page, words, found.version)
+    Word.objects.filter(pk__in=before - written).delete()
+    for line in others:
+        _order_by_place(line)
+
+
+def _write_pictures(current: dict[str, Line], found: _Found) -> None:
     for name, line in current.items():
         picture = found.pictures[name]
         line.picture, line.picture_width, line.picture_height = picture.name, picture.width, picture.height
         line.unread = False
     Line.objects.bulk_update(current.values(), ["picture", "picture_width", "picture_height", "unread"], batch_size=200)
-    words = [
-        (recognize.word_row(page, line, position, word), word)
-        for name, line in current.items()
-        for position, word in enumerate(placed.words.get(name, ()))
-    ]
-    Word.objects.bulk_create(row for row, _ in words)
-    readings = [recognize.reading_row(row, word, found.version) for row, word in words if word.text is not None]
-    Reading.objects.bulk_create(readings)
-    for reading in readings:
-        reading.word.reading = reading
-    Word.objects.bulk_update([reading.word for reading in readings], ["reading"], batch_size=500)
 
 
-def _add_words(page: Page, placed: _Placed) -> None:
-    """Words that only labels stand for, on lines that were not read, in their places."""
-    for line in Line.objects.filter(page=page, pk__in=placed.added):
-        for word in placed.added[line.pk]:
-            recognize.word_row(page, line, 0, word).save()
-        ordered = list(line.words.order_by("start", "pk"))
-        for position, row in enumerate(ordered):
-            row.position = position
-        Word.objects.bulk_update(ordered, ["position"])
+def _order_by_place(line: Line) -> None:
+    ordered = list(line.words.order_by("start", "pk"))
+    for position, row in enumerate(ordered):
+        row.position = position
+    Word.objects.bulk_update(ordered, ["position"])
 
 
-def _write_homeless(page: Page, found: _Found, homeless: Sequence[PlacedLine]) -> None:
-    """Lines for labels that no line holds, each behind all that end above it."""
+def _write_homeless(
+    page: Page, found: _Found, homeless: Sequence[PlacedLine]
+) -> list[tuple[Line, int, PlacedWord]]:  # fmt: skip
+    """Lines for labels that no line holds, each behind all that end above it. Returns their words with their places."""
+    words = list[tuple[Line, int, PlacedWord]]()
     there = list(Line.objects.filter(page=page).select_related("region").order_by("position", "pk"))
     for placed in homeless:
         place = sum(bounds(line.polygon)[3] <= bounds(placed.polygon)[3] for line in there)
@@ -227,9 +251,9 @@ def _write_homeless(page: Page, found: _Found, homeless: Sequence[PlacedLine]) -
             picture=picture.name, picture_width=picture.width, picture_height=picture.height,
         )  # fmt: skip
         there.insert(place, line)
-        for position, word in enumerate(placed.words):
-            recognize.word_row(page, line, position, word).save()
+        words += [(line, n, word) for n, word in enumerate(placed.words)]
     for position, line in enumerate(there):
         line.position = position
     if homeless:
         Line.objects.bulk_update(there, ["position"], batch_size=500)
+    return words

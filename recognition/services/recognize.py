@@ -12,7 +12,6 @@ import numpy as np
 import torch
 from django.conf import settings
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -22,19 +21,25 @@ from ..engine.backends.page_reader import BackendPageReader
 from ..engine.backends.registry import BACKENDS
 from ..engine.reader import LinePicture, PageReading, Reader
 from ..engine.transcription import Line as FoundLine
-from ..models import Label, Line, ModelVersion, Page, PageState, Project, Reading, Region, Word
+from ..models import Hand, Label, Line, ModelVersion, Page, PageState, Project, Region, Word
 from . import line_pictures
+from .hand_readers import version_for
+from .held_words import held_lines
 from .jobs import JobError
 from .line_pictures import StoredPicture
 from .own_lexicon import own_lexicon
 from .page_images import page_image, step_inputs
 from .placement import KeptLabel, PlacedLine, PlacedRegion, PlacedWord, place_labels
 from .reader_calibrations import calibrations_folder, stored_calibration
+from .word_rows import write_words
 
-_LONGEST = 500
 _LONGEST_NAME = 100
 #: How often a page is placed anew because somebody labelled it in the meantime.
 _PLACINGS = 20
+
+
+class PageHeldError(Exception):
+    """The page as a whole cannot be replaced: somebody is at words of it, or has said something that hangs on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,12 @@ def reader_of(version_id: int | None) -> Reader:
     return reader() if version_id is None else _taught_reader(version_id)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _taught_reader(version_id: int) -> Reader:
     version = ModelVersion.objects.get(pk=version_id)
     try:
         with version.weights.open("rb") as file:
-            return Reader.tuned(file.read(), version.card, settings.HWOCR_DEVICE)
+            return Reader.tuned(file.read(), version.card, reader(), settings.HWOCR_DEVICE)
     except (OSError, ValueError) as error:
         raise JobError(f"The weights of “{version}” are missing. Let the project read with another version.") from error
 
@@ -87,15 +92,23 @@ def project_reader(project: Project) -> Reader:
     return BackendPageReader(backend, stored_calibration(calibrations_folder(), backend), project.language_code)
 
 
+def page_reader(page: Page) -> Reader:
+    """That of the page's project, or ours as the page's hand has taught it."""
+    project, hand = page.document.project, Hand.objects.filter(pages__page=page).first()
+    return reader_of(version_for(project, hand)) if project.reader == OURS else project_reader(project)
+
+
 def read_page(page_id: int) -> None:
-    """Find and read the lines of a page. What was found before is replaced at once or not at all; labels stay."""
+    """Find and read the lines of a page. What was found before is replaced at once or not at all; labels stay. Raises
+    PageHeldError where words of it must not go."""
     page = Page.objects.select_related("document__project").filter(pk=page_id).first()
     if page is None:
         return  # deleted while it waited
     project, image = page.document.project, page_image(page)
     try:
-        chosen, inputs = project_reader(project), step_inputs(page, project.steps)
-        found = chosen.read_page(image, project.steps, str(page), project.language, own_lexicon(project), inputs=inputs)
+        chosen, inputs = page_reader(page), step_inputs(page, project.steps)
+        own = own_lexicon(project, with_text=True)
+        found = chosen.read_page(image, project.steps, str(page), project.language, own, inputs=inputs)
     except BackendError as error:
         raise JobError(str(error)) from error
     version = model_version(chosen)
@@ -167,10 +180,12 @@ def _machine_regions(found: PageReading) -> list[PlacedRegion]:
 
 
 def _placed_words(line: FoundLine, picture: LinePicture) -> tuple[PlacedWord, ...]:
-    looks = picture.looks or (b"",) * len(line.words)
+    unseen = (b"",) * len(line.words)
     return tuple(
-        PlacedWord(word.polygon, *span, word.text, word.confidence or 0.0, word.alternatives, look=look)
-        for word, span, look in zip(line.words, picture.spans, looks, strict=True)
+        PlacedWord(word.polygon, *span, word.text, word.confidence or 0.0, word.alternatives, None, look, sight)
+        for word, span, look, sight in zip(
+            line.words, picture.spans, picture.looks or unseen, picture.sights or unseen, strict=True
+        )
     )
 
 
@@ -186,13 +201,14 @@ def _replace(page: Page, result: _Result) -> bool:
             raise JobError(f"“{page}” was removed while it was read.")
         if locked.layout_revision != page.layout_revision:
             raise JobError(f"Somebody changed the lines of “{page}” while it was read. Retry it to read these.")
-        # Whoever decides about a word holds it; once all words are held, no label can appear or go.
+        # Whoever takes a word or decides about it locks it; once all are locked, no lease or label can appear or go.
         list(Word.objects.select_for_update().filter(page=page).values_list("pk"))
+        if held_lines(page):
+            raise PageHeldError(f"Somebody is at words of “{page}”.")
         active = Label.objects.filter(page=page, withdrawn_at=None).values_list("pk", flat=True)
         if frozenset(active) != result.labels:
             return False
         replaced = list(Line.objects.filter(page=page).exclude(picture="").values_list("picture", flat=True))
-        Region.objects.filter(page=page).delete()
         _write(page, result)
         Page.objects.filter(pk=page.pk).update(
             state=PageState.READ,
@@ -207,7 +223,8 @@ def _replace(page: Page, result: _Result) -> bool:
 
 
 def _write(page: Page, result: _Result) -> None:
-    numbers = count()
+    """The new first, so that words with labels are on them before the old goes."""
+    before, numbers = list(page.regions.values_list("pk", flat=True)), count()
     regions = Region.objects.bulk_create(
         Region(page=page, position=n, kind=region.kind, polygon=region.polygon)
         for n, region in enumerate(result.regions)
@@ -226,38 +243,6 @@ def _write(page: Page, result: _Result) -> None:
         )
         for (region, line), picture in zip(placed, result.pictures, strict=True)
     )
-    words = [
-        (word_row(page, row, n, word), word)
-        for row, (_, line) in zip(lines, placed, strict=True)
-        for n, word in enumerate(line.words)
-    ]
-    Word.objects.bulk_create(row for row, _ in words)
-    Reading.objects.bulk_create(reading_row(row, word, result.version) for row, word in words if word.text is not None)
-    newest = Reading.objects.filter(word=OuterRef("pk")).values("pk")[:1]
-    Word.objects.filter(page=page).update(reading=Subquery(newest))
-
-
-def word_row(page: Page, line: Line, position: int, word: PlacedWord) -> Word:
-    return Word(
-        page=page,
-        line=line,
-        position=position,
-        polygon=word.polygon,
-        start=word.start,
-        end=word.end,
-        label_id=word.label,
-    )
-
-
-def reading_row(row: Word, word: PlacedWord, version: ModelVersion) -> Reading:
-    alternatives = [
-        {"text": a.text[:_LONGEST], "confidence": a.confidence, "source": a.source} for a in word.alternatives
-    ]
-    return Reading(
-        word=row,
-        model_version=version,
-        text=(word.text or "")[:_LONGEST],
-        confidence=word.confidence,
-        alternatives=alternatives,
-        look=word.look,
-    )
+    words = [(row, n, word) for row, (_, line) in zip(lines, placed, strict=True) for n, word in enumerate(line.words)]
+    write_words(page, words, result.version)
+    Region.objects.filter(pk__in=before).delete()

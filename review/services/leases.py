@@ -13,7 +13,6 @@ from django.utils import timezone
 from recognition.models import Project, Word
 from review import policy, selectors
 from review.models import Reservation
-from review.selectors_looks import look_at
 
 #: How often the queue is asked again when other people were quicker.
 TRIES = 5
@@ -27,8 +26,9 @@ def fetch(
     skips_until: int = 0,
     exclude: Collection[int] = (),
 ) -> list[int]:
-    """The next words of the reviewer's queue, reserved for them, in order. `exclude`: words they have on the desk."""
-    wanted, held = list[int](), set[int]()
+    """The next words of the reviewer's queue, reserved for them, in order, without what somebody has labelled in the
+    moment before. `exclude`: words they have on the desk."""
+    wanted, held = dict[int, int | None](), set[int]()
     for _ in range(TRIES):
         now = timezone.now()
         waiting = selectors.queue(project, user, now=now, skips_until=skips_until, exclude=exclude)
@@ -37,20 +37,19 @@ def fetch(
         if held or not wanted:  # otherwise each of them went to somebody else in between: look again
             break
     renew(project=project, user=user, word_ids=exclude)
-    still = look_at(project, user, Word.objects.filter(pk__in=held))
-    return [pk for pk in wanted if pk in still]
+    labels = dict(Word.objects.filter(pk__in=held).values_list("pk", "label_id"))
+    return [pk for pk, label in wanted.items() if pk in labels and labels[pk] == label]
 
 
-def _first(waiting: QuerySet[Word], own_page: int | None, count: int) -> list[int]:
-    """The first words of a queue. It begins with the page the reviewer is on, which alone is quickly looked through."""
-    near = waiting.filter(page_id=own_page, last_skip=0).values_list("pk", flat=True)[:count]
-    if len(near) == count:
-        return list(near)
-    return list(waiting.values_list("pk", flat=True)[:count])
+def _first(waiting: QuerySet[Word], own_page: int | None, count: int) -> dict[int, int | None]:
+    """The first words of a queue with their labels. It begins with the page the reviewer is on, which alone is quickly
+    looked through."""
+    near = waiting.filter(page_id=own_page, last_skip=0).values_list("pk", "label_id")[:count]
+    return dict(near if len(near) == count else waiting.values_list("pk", "label_id")[:count])
 
 
 def reserve(*, word_ids: Collection[int], user: AbstractBaseUser, now: datetime | None = None) -> set[int]:
-    """Take a lease on those words that nobody else holds; which ones it was is read back from the rows.
+    """Take a lease on those words that are there and nobody else holds; which ones it was is read back from the rows.
 
     Rows that are one's own or have expired are taken over by a conditional UPDATE, the others inserted where no
     row is; between two people the unique word decides.
@@ -58,23 +57,35 @@ def reserve(*, word_ids: Collection[int], user: AbstractBaseUser, now: datetime 
     now = now or timezone.now()
     until = now + policy.LEASE
     with transaction.atomic():
-        rows = Reservation.objects.filter(word_id__in=word_ids)
+        there = locked_words(word_ids)
+        rows = Reservation.objects.filter(word_id__in=there)
         rows.filter(Q(user_id=user.pk) | Q(expires_at__lte=now)).update(user_id=user.pk, expires_at=until)
         Reservation.objects.bulk_create(
-            [Reservation(word_id=pk, user_id=user.pk, expires_at=until) for pk in word_ids], ignore_conflicts=True
+            [Reservation(word_id=pk, user_id=user.pk, expires_at=until) for pk in there], ignore_conflicts=True
         )
         return set(rows.filter(user_id=user.pk, expires_at__gt=now).values_list("word_id", flat=True))
+
+
+def locked_words(word_ids: Collection[int]) -> list[int]:
+    """Those of the words that are there, locked until the transaction ends, in the order in which a page that is read
+    again locks them: then one of both waits for the other."""
+    words = Word.objects.select_for_update(of=("self",)).filter(pk__in=word_ids).only("pk")
+    return [word.pk for word in words]
 
 
 def renew(
     *, project: Project, user: AbstractBaseUser, word_ids: Collection[int], now: datetime | None = None
 ) -> set[int]:
     """Prolong one's leases, also those that ran out without anybody taking them. Returns what is still held."""
+    if not word_ids:
+        return set()
     now = now or timezone.now()
     mine = Reservation.objects.filter(user_id=user.pk, word_id__in=word_ids, word__page__document__project=project)
-    held = set(mine.values_list("word_id", flat=True))
-    Reservation.objects.filter(user_id=user.pk, word_id__in=held).update(expires_at=now + policy.LEASE)
-    return set(mine.values_list("word_id", flat=True)) if held else held
+    with transaction.atomic():
+        held = set(mine.filter(word_id__in=locked_words(word_ids)).values_list("word_id", flat=True))
+        if held:
+            Reservation.objects.filter(user_id=user.pk, word_id__in=held).update(expires_at=now + policy.LEASE)
+        return held
 
 
 def release(*, project: Project, user: AbstractBaseUser, word_ids: Collection[int], until: datetime) -> None:

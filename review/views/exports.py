@@ -24,14 +24,14 @@ CHUNK = 1 << 18
 def export_one_document(request: HttpRequest, document_id: int, format_name: str) -> StreamingHttpResponse:
     documents = Document.objects.filter(project__in=visible_projects(request.user)).select_related("project")
     document = get_object_or_404(documents, pk=document_id)
-    return _download(export_document(document, _known(format_name)))
+    return download(export_document(document, _known(format_name)))
 
 
 @login_required
 @require_safe
 def export_whole_project(request: HttpRequest, slug: str, format_name: str) -> StreamingHttpResponse:
     project = get_object_or_404(visible_projects(request.user), slug=slug)
-    return _download(export_project(project, _known(format_name)))
+    return download(export_project(project, _known(format_name)))
 
 
 def _known(format_name: str) -> str:
@@ -40,7 +40,8 @@ def _known(format_name: str) -> str:
     return format_name
 
 
-def _download(export: Export) -> StreamingHttpResponse:
+def download(export: Export) -> StreamingHttpResponse:
+    """The file, which is closed when it is sent."""
     response = StreamingHttpResponse(_chunks(export.file), content_type=export.content_type)
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=export.filename)
     response.headers["Cache-Control"] = "private, no-store"

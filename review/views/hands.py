@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from recognition.models import Hand, JobKind
+from recognition.models import JobKind
 from recognition.services import hands, jobs
-from recognition.services.access import visible_projects
 from review.selectors_hands import hands_page
 from review.sentences import told
-from review.views.managed import managed_project
+from review.views.managed import managed_hand, managed_project
 
 
 @login_required
@@ -33,7 +32,7 @@ def group_hands(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def name_hand(request: HttpRequest, hand_id: int) -> HttpResponse:
-    hand = _hand(request, hand_id)
+    hand = managed_hand(request, hand_id)
     hands.name_hand(hand=hand, name=request.POST.get("name", ""), user=request.user)
     return redirect("hands", slug=hand.project.slug)
 
@@ -42,7 +41,7 @@ def name_hand(request: HttpRequest, hand_id: int) -> HttpResponse:
 @require_POST
 def merge_hand(request: HttpRequest, hand_id: int) -> HttpResponse:
     """This one into the one that was chosen."""
-    gone, into = _hand(request, hand_id), request.POST.get("into", "")
+    gone, into = managed_hand(request, hand_id), request.POST.get("into", "")
     kept = get_object_or_404(gone.project.hands, pk=into if into.isdecimal() else 0)
     try:
         hands.merge_hands(kept=kept, gone=gone, user=request.user)
@@ -60,10 +59,3 @@ def split_pages(request: HttpRequest, slug: str) -> HttpResponse:
     except hands.HandError as refusal:
         messages.error(request, told(str(refusal)))
     return redirect("hands", slug=slug)
-
-
-def _hand(request: HttpRequest, hand_id: int) -> Hand:
-    known = Hand.objects.filter(project__in=visible_projects(request.user)).select_related("project")
-    hand = get_object_or_404(known, pk=hand_id)
-    managed_project(request, hand.project.slug)
-    return hand

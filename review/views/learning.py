@@ -5,17 +5,16 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from recognition.models import DatasetVersion, FineTuning
+from recognition.models import FineTuning
 from recognition.services import learning, promotion
 from recognition.services.access import is_manager, visible_projects
-from recognition.services.dataset_versions import LEARNED, DatasetError, dataset_pages
 from review.forms_learning import RuleForm
-from review.selectors_learning import changed_lines, dataset_examples, learning_page, project_datasets
+from review.selectors_learning import changed_lines, learning_page
 from review.sentences import told
 from review.views.managed import managed_project
 
@@ -24,8 +23,8 @@ from review.views.managed import managed_project
 @require_safe
 def project_learning(request: HttpRequest, slug: str) -> HttpResponse:
     project = managed_project(request, slug)
-    form = RuleForm(initial={"learn_every": project.learn_every})
-    return render(request, "learning.html", {"project": project, "page": learning_page(project), "form": form})
+    context = {"project": project, "page": learning_page(project), "form": RuleForm.of(project)}
+    return render(request, "learning.html", context)
 
 
 @login_required
@@ -45,7 +44,7 @@ def change_rule(request: HttpRequest, slug: str) -> HttpResponse:
     form = RuleForm(request.POST)
     if not form.is_valid():
         return render(request, "learning.html", {"project": project, "page": learning_page(project), "form": form})
-    learning.change_rule(project=project, learn_every=form.cleaned_data["learn_every"])
+    learning.change_rule(project=project, **form.cleaned_data)
     messages.success(request, gettext("The rule is saved."))
     return redirect("learning", slug=slug)
 
@@ -55,7 +54,7 @@ def change_rule(request: HttpRequest, slug: str) -> HttpResponse:
 def cancel_learning(request: HttpRequest, learning_id: int) -> HttpResponse:
     found = _learning(request, learning_id)
     learning.cancel_learning(learning=found)
-    return redirect("learning", slug=found.project.slug)
+    return _home(found)
 
 
 @login_required
@@ -63,7 +62,7 @@ def cancel_learning(request: HttpRequest, learning_id: int) -> HttpResponse:
 def go_on_learning(request: HttpRequest, learning_id: int) -> HttpResponse:
     found = _learning(request, learning_id)
     learning.go_on_learning(learning=found)
-    return redirect("learning", slug=found.project.slug)
+    return _home(found)
 
 
 @login_required
@@ -73,7 +72,7 @@ def read_with(request: HttpRequest, slug: str) -> HttpResponse:
     project, chosen = managed_project(request, slug), request.POST.get("version", "")
     version = get_object_or_404(project.model_versions, pk=chosen) if chosen.isdecimal() else None
     try:
-        _tell(request, promotion.promote(project=project, version=version, user=request.user))
+        tell_read_again(request, promotion.promote(project=project, version=version, user=request.user))
     except promotion.PromotionError as refusal:
         messages.error(request, told(str(refusal)))
     return redirect("learning", slug=slug)
@@ -83,7 +82,7 @@ def read_with(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def roll_back(request: HttpRequest, slug: str) -> HttpResponse:
     try:
-        _tell(request, promotion.roll_back(project=managed_project(request, slug), user=request.user))
+        tell_read_again(request, promotion.roll_back(project=managed_project(request, slug), user=request.user))
     except promotion.PromotionError as refusal:
         messages.error(request, told(str(refusal)))
     return redirect("learning", slug=slug)
@@ -99,28 +98,6 @@ def changed_readings(request: HttpRequest, learning_id: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_safe
-def datasets(request: HttpRequest, slug: str) -> HttpResponse:
-    project = managed_project(request, slug)
-    rows = project_datasets(project)
-    try:
-        pages = dataset_pages(rows[0].dataset, LEARNED) if rows else []
-    except DatasetError as refusal:
-        messages.error(request, told(str(refusal)))
-        pages = []
-    return render(request, "datasets.html", {"project": project, "rows": rows, "lines": dataset_examples(pages)})
-
-
-@login_required
-@require_safe
-def dataset_manifest(request: HttpRequest, dataset_id: int) -> FileResponse:
-    found = get_object_or_404(DatasetVersion.objects.filter(project__in=visible_projects(request.user)), pk=dataset_id)
-    managed_project(request, found.project.slug)
-    name = f"{found.project.slug}-dataset-{found.number}.jsonl"
-    return FileResponse(found.manifest.open("rb"), as_attachment=True, filename=name)
-
-
 def _learning(request: HttpRequest, learning_id: int) -> FineTuning:
     known = FineTuning.objects.filter(project__in=visible_projects(request.user)).select_related("project", "candidate")
     found = get_object_or_404(known, pk=learning_id)
@@ -129,6 +106,11 @@ def _learning(request: HttpRequest, learning_id: int) -> FineTuning:
     return found
 
 
-def _tell(request: HttpRequest, pages: int) -> None:
+def _home(found: FineTuning) -> HttpResponse:
+    """The page that tells of it."""
+    return redirect("hand", found.hand_id) if found.hand_id else redirect("learning", found.project.slug)
+
+
+def tell_read_again(request: HttpRequest, pages: int) -> None:
     sentence = ngettext("%(pages)s page will be read again.", "%(pages)s pages will be read again.", pages)
     messages.success(request, sentence % {"pages": f"{pages:,}"})

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from recognition.models import Project
+from recognition.models import Hand, Project
 from recognition.services.access import is_manager, visible_projects
 
 
@@ -16,3 +16,11 @@ def managed_project(request: HttpRequest, slug: str) -> Project:
     if not is_manager(request.user, project):
         raise PermissionDenied
     return project
+
+
+def managed_hand(request: HttpRequest, hand_id: int) -> Hand:
+    """The hand, if its project is the person's to manage."""
+    known = Hand.objects.filter(project__in=visible_projects(request.user)).select_related("project", "model_version")
+    hand = get_object_or_404(known, pk=hand_id)
+    managed_project(request, hand.project.slug)
+    return hand

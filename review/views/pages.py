@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from recognition.models import Job, JobKind, Page
 from recognition.services.access import is_manager, visible_projects
+from recognition.services.held_words import held_lines
 from recognition.services.jobs import queue, retry
 from recognition.services.read_again import find_lines_anew
 from review.selectors_notes import page_notes
@@ -54,7 +55,13 @@ def read_again(request: HttpRequest, page_id: int) -> HttpResponse:
         find_lines_anew(page=page)
     else:
         queue(JobKind.READ_PAGE, page.document.project, page=page)
-    messages.success(request, gettext("The page will be read again. What people confirmed stays."))
+    sentence = gettext("The page will be read again. What people confirmed stays.")
+    if held_lines(page):
+        sentence = gettext(
+            "The page will be read again in the lines that it has. Lines with words that somebody is at, has skipped "
+            "or has written about stay as they are."
+        )
+    messages.success(request, sentence)
     return redirect("page", page_id=page.pk)
 
 

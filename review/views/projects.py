@@ -16,6 +16,7 @@ from recognition.services.access import is_manager, visible_projects
 from recognition.services.exports import EXPORTS
 from recognition.services.projects import change_project, create_project
 from review.forms import ProjectForm
+from review.selectors_hand_results import results_by_hand
 from review.selectors_pace import forecast
 from review.selectors_pages import WordCounts, project_documents, project_summaries, troubles
 from review.selectors_second_page import words_again
@@ -86,6 +87,7 @@ def _contents(request: HttpRequest, project: Project) -> dict[str, object]:
         "done": progress.pages_read + progress.pages_failed,
         "counts": WordCounts(progress.words, progress.decided, progress.remaining),
         "documents": project_documents(project),
+        "hands": results_by_hand(project),
         "troubles": troubles(project),
     }
 

@@ -15,8 +15,8 @@ export class Api {
     this.root = root;
   }
 
-  next({ count, exclude, skipsUntil }) {
-    const query = new URLSearchParams({ count, exclude: exclude.join(","), skips_until: skipsUntil });
+  next({ count, counts, exclude, skipsUntil }) {
+    const query = new URLSearchParams({ count, counts, exclude: exclude.join(","), skips_until: skipsUntil });
     return this.#call("GET", `next?${query}`);
   }
 

@@ -1,4 +1,4 @@
-import { Vocabulary } from "./vocabulary.js";
+import { Vocabulary, guesses } from "./vocabulary.js";
 
 // What the desk asks about at the moment, read from its state. Ways of working: words (the sprint), line, page.
 
@@ -24,6 +24,7 @@ export const initial = (outbox = [], place = {}) => ({
   offers: [], // corrections that look-alikes may have, too: {token, text, reading, count}; the last one is shown
   like: null, // the offer that is taken up, until its words have come
   wanted: place.page ?? null, // the page that is to be opened
+  ahead: null, // the page behind the sheet, as the server gave it, before anybody turns there
   history: [], // steps of this window that can be undone: {card, token, before}, of a line also {line, cards, draft}
   outbox, // what is not yet saved, in order
   busy: null, // "fetch", "page", or the token that is on its way; one request at a time
@@ -35,6 +36,7 @@ export const initial = (outbox = [], place = {}) => ({
   left: { project: 0, documents: {}, flagged: 0 },
   aside: { skipped: 0, others: 0, until: 0 },
   skipsUntil: 0,
+  uncounted: 0, // fetches since the server has told what is left
   done: 0, // words decided in this window
   shown: null, // what is asked about, and since when: {key, at}; null where the person was away
 });
@@ -73,10 +75,26 @@ export function fieldText(state) {
 // Is the word one that is asked about, and still open?
 export const isOpen = (state, card) => card.asked !== false && !state.texts[card.id];
 
+const MOST_ALTERNATIVES = 9; // as many as there are digits
+const more = new WeakMap(); // card → what it may be, by which vocabulary
+
+// What the server offers, and known words that look like what the reader saw.
+export function alternativesOf({ vocabulary }, card) {
+  const room = MOST_ALTERNATIVES - card.alternatives.length;
+  if (!card.sight || card.look === "final" || room <= 0) return card.alternatives;
+  if (more.get(card)?.vocabulary === vocabulary) return more.get(card).all;
+  const others = guesses(card, vocabulary, room);
+  const all = [...card.alternatives, ...others.map((text) => ({ text, share: 0, source: "reader" }))];
+  more.set(card, { vocabulary, all });
+  return all;
+}
+
 // What can be chosen: what a text that has been begun may become, else what the word may be.
 export function choices(state) {
   const offers = draftOf(state)?.offers ?? [];
-  return offers.length ? offers : front(state)?.alternatives ?? [];
+  if (offers.length) return offers;
+  const card = front(state);
+  return card ? alternativesOf(state, card) : [];
 }
 
 // Digits choose unless one may belong to the word, or a text is being typed for which nothing is offered.

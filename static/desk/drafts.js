@@ -1,8 +1,8 @@
 // What stands in the field before it is decided: typed, edited or picked, and what a beginning may become.
-import { draftOf, fieldText, front } from "./asked.js";
+import { alternativesOf, draftOf, fieldText, front } from "./asked.js";
 import { Vocabulary, completions } from "./vocabulary.js";
 
-const MOST_OFFERED = 7;
+const MOST_OFFERED = 9; // as many as there are digits
 
 function withDraft(state, draft) {
   const card = front(state);
@@ -13,8 +13,8 @@ function withDraft(state, draft) {
 function typedDraft(state, text) {
   const card = front(state);
   if (!card || draftOf(state)?.edited) return { text, own: true, edited: true };
-  const texts = [card.reading.text, ...card.alternatives.map((one) => one.text)].filter(Boolean);
-  const found = completions(text, texts, state.vocabulary, state.learnt, MOST_OFFERED);
+  const shown = alternativesOf(state, card).map((one) => one.text);
+  const found = completions(text, card, state.vocabulary, state.learnt, MOST_OFFERED, shown);
   const offers = found.map((one) => ({ text: one, share: 0, source: "reader" }));
   return offers.length ? { text, own: true, offers } : { text, own: true };
 }
@@ -29,7 +29,7 @@ function nextAlternative(state) {
   const card = front(state);
   const draft = draftOf(state);
   if (draft?.offers?.length) return nextOffer(state, draft);
-  const texts = card?.alternatives.map((one) => one.text) ?? [];
+  const texts = card ? alternativesOf(state, card).map((one) => one.text) : [];
   if (texts.length < 2 || draft?.own) return [state, []];
   const text = texts[(texts.indexOf(fieldText(state)) + 1) % texts.length];
   const picked = text === card.reading.text ? null : { text, own: false };

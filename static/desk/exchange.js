@@ -1,10 +1,18 @@
 // The half of the reducer that speaks with the server: what goes out next, and what an answer does to the state.
 import { gettext } from "../gettext.js";
-import { withNotes } from "./asked.js";
+import { isOpen, withNotes } from "./asked.js";
 import { offered, withdrawn } from "./learn.js";
 
 export const AHEAD = 10;
 const LOW = 5;
+// Of lines: when more are fetched, how many at a time, and how many words the server gives at once.
+const LOW_LINES = 3;
+const LINES_AHEAD = 6;
+// A large group takes the server a while to save, and the next ones are asked for only then.
+const LOW_GROUPS = 2;
+const MOST = 50;
+// The desk counts along what is left; every so many fetches the server counts anew, because others work there, too.
+const COUNTED_EVERY = 5;
 
 export const isStuck = (state) => state.sync === "waiting" || state.sync === "signed out";
 
@@ -14,20 +22,34 @@ export function pump(state, effects = []) {
   const entry = state.outbox[0];
   if (entry) return [{ ...state, busy: entry.token, sync: "saving" }, [...effects, { do: "send", entry }]];
   if (state.wanted) return [{ ...state, busy: "page", sync: "saved" }, [...effects, { do: "open", page: state.wanted }]];
-  const wish = groupWish(state);
-  if (wish) return [{ ...state, busy: wish.do, sync: "saved" }, [...effects, wish]];
-  const wants = state.phase === "loading" || (state.words.length <= LOW && !state.dry && state.phase === "asking");
-  if (!wants) return [{ ...state, sync: "saved" }, effects];
-  const exclude = state.words.map((card) => card.id);
-  const fetch = { do: "fetch", count: AHEAD, exclude, skipsUntil: state.skipsUntil };
-  return [{ ...state, busy: "fetch", sync: "saved" }, [...effects, fetch]];
+  const wish = groupWish(state) ?? pageWish(state) ?? wordsWish(state);
+  return wish ? [{ ...state, busy: wish.do, sync: "saved" }, [...effects, wish]] : [{ ...state, sync: "saved" }, effects];
+}
+
+// More of the queue, before the way runs out of what one key takes away: a word, or a line with all its words.
+function wordsWish(state) {
+  const lines = new Set(state.words.map((card) => card.line)).size;
+  const isLow = state.way === "line" ? lines <= LOW_LINES : state.words.length <= LOW;
+  if (state.phase !== "loading" && !(isLow && !state.dry && state.phase === "asking")) return null;
+  const ofLine = lines ? Math.ceil(state.words.length / lines) : LOW;
+  const count = state.way === "line" ? Math.min(MOST, LINES_AHEAD * ofLine) : AHEAD;
+  const counts = state.phase === "loading" || state.uncounted >= COUNTED_EVERY;
+  return { do: "fetch", count, counts, exclude: state.words.map((card) => card.id), skipsUntil: state.skipsUntil };
+}
+
+// The page behind this one, when few words in doubt are left here.
+function pageWish({ way, sheet, ahead, texts }) {
+  if (way !== "page" || !sheet?.after || ahead?.page.id === sheet.after) return null;
+  let open = 0;
+  const isFull = sheet.order.some((id) => isOpen({ texts }, sheet.cards[id]) && ++open > LOW);
+  return isFull ? null : { do: "open", page: sheet.after, ahead: true };
 }
 
 // What the desk asks the server for in the group way, if anything.
 function groupWish(state) {
   if (state.way !== "group") return null;
   if (state.like) return { do: "alike", offer: state.like };
-  if (state.groups.length > 1 || state.groupsDry) return null;
+  if (state.groups.length > LOW_GROUPS || state.groupsDry) return null;
   return { do: "groups", exclude: [...state.passed, ...state.groups.flatMap((group) => group.cards.map((card) => card.id))] };
 }
 
@@ -75,7 +97,7 @@ function withLines(state, lines) {
 }
 
 function undone(before, entry, body) {
-  const state = withdrawn(before, entry.undoes);
+  const state = { ...withdrawn(before, entry.undoes), ahead: null }; // it may tell what is undone
   const forget = { do: "forget", token: entry.token };
   const card = body.words[0];
   if (entry.line) return pump(withLines(state, body.lines), [forget]);

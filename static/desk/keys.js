@@ -33,11 +33,16 @@ export function listen(root, fieldNow, { isUntouched, onEdit }) {
     if (elsewhere && types) field.focus();
     if (!isUntouched()) return;
     if (chord === " ") event.preventDefault(); // no word begins with a blank
-    else if (EDITING[chord] && !elsewhere) onEdit(EDITING[chord]);
+    else if (caretFor(chord) && !elsewhere) onEdit(caretFor(chord));
   });
 }
 
-const EDITING = { ArrowLeft: "end", ArrowRight: "end", Backspace: "end", End: "end", Home: "start", Delete: "start" };
+// Marks go behind what was read: no word begins with them.
+const MARKS = Object.fromEntries([...",.;:!?)"].map((mark) => [mark, "end"]));
+const EDITING = { ...MARKS, ArrowLeft: "end", ArrowRight: "end", Backspace: "end", End: "end", Home: "start", Delete: "start" };
+
+// Where the cursor goes when this key is pressed in a text that is wholly marked; nowhere where it begins a new one.
+export const caretFor = (chord) => EDITING[chord];
 
 const isItsOwn = (target, chord) =>
   (chord === "Enter" || chord === " ") && target.closest?.("button, a[href], summary, input, select, textarea");

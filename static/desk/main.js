@@ -1,7 +1,7 @@
 // The wiring: events in, effects out. Rules stand in state.js, pixels in view.js.
 import { gettext } from "../gettext.js";
 import { Api, prefer } from "./api.js";
-import { digitsChoose, draftOf, front, initial, openLine } from "./asked.js";
+import { alternativesOf, digitsChoose, draftOf, front, initial, openLine } from "./asked.js";
 import { composeKeys } from "./compose.js";
 import { Guide } from "./guide.js";
 import { Help } from "./help.js";
@@ -56,6 +56,7 @@ function dispatch(event) {
   render();
   for (const effect of effects) run[effect.do](effect);
   kept.keep(state);
+  foresee();
 }
 
 function render() {
@@ -90,7 +91,13 @@ const run = {
   fetch: (effect) => later(() => api.next(effect), (body) => dispatch({ type: "fetched", body, count: effect.count })),
   groups: ({ exclude }) => later(() => api.groups(exclude), (body) => dispatch({ type: "groups fetched", body })),
   alike: ({ offer }) => later(() => api.alike(offer.token), (body) => dispatch({ type: "groups fetched", body, offer })),
-  open: ({ page }) => later(() => api.page(page), (body) => dispatch({ type: "page opened", body }), () => dispatch({ type: "page missing" })),
+  open({ page, ahead }) {
+    const arrived = (body) => {
+      if (ahead) new Image().src = body.picture;
+      dispatch({ type: "page opened", body, ahead });
+    };
+    later(() => api.page(page), arrived, () => dispatch({ type: "page missing", ahead }));
+  },
   send({ entry }) {
     const { token } = entry;
     const isFor = (body) => body.token === token; // not what something in between has made up
@@ -105,6 +112,9 @@ const run = {
     if (state.way !== "words") holding = setTimeout(renew, SETTLED);
   },
 };
+
+// What the next word may be is found before it is asked.
+const foresee = () => setTimeout(() => state.words[1] && alternativesOf(state, state.words[1]), 0);
 
 const later = (...exchange) => setTimeout(() => transport.exchange(...exchange), 0);
 

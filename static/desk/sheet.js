@@ -63,20 +63,34 @@ function lineStep(state, by) {
   return [state, []];
 }
 
-function opened(state, { body }) {
+function opened(state, { body, ahead }) {
+  if (ahead && state.wanted !== body.page.id) return pump({ ...state, busy: null, ahead: body });
+  return shown({ ...state, busy: null }, body);
+}
+
+function shown(state, body) {
   const sheet = sheetOf(body);
   const known = [state.at, state.words[0]?.id].find((id) => sheet.cards[id]);
-  const next = { ...withNotes(state, body.notes), sheet, busy: null, wanted: null };
+  const next = { ...withNotes(state, body.notes), sheet, wanted: null, ahead: null };
   const at = known ?? nextOpen(next, sheet, null) ?? sheet.order[0] ?? null;
   return pump({ ...next, at }, state.way === "page" ? [{ do: "focus", caret: "word" }, { do: "hold" }] : []);
 }
 
-const turn = (state, page) =>
-  page ? pump({ ...state, wanted: page, at: null, notice: "" }) : [{ ...state, notice: gettext("The document has no further page there.") }, []];
+function turn(state, page) {
+  if (!page) return [{ ...state, notice: gettext("The document has no further page there.") }, []];
+  const next = { ...state, at: null, notice: "" };
+  return state.ahead?.page.id === page ? shown(next, state.ahead) : pump({ ...next, wanted: page });
+}
+
+function missing(state, { ahead }) {
+  if (ahead) return pump({ ...state, busy: null, sheet: { ...state.sheet, after: null } });
+  const way = state.sheet ? state.way : "words";
+  return pump({ ...state, busy: null, wanted: null, way, notice: gettext("This page cannot be opened.") });
+}
 
 export const sheetHandlers = {
   "page opened": opened,
-  "page missing": (state) => pump({ ...state, busy: null, wanted: null, way: state.sheet ? state.way : "words", notice: gettext("This page cannot be opened.") }),
+  "page missing": missing,
   "go to": (state, { id }) => (state.sheet?.cards[id] && isThere(state.sheet, id) ? moved(state, id) : [state, []]),
   "word before": (state) => step(state, -1),
   "word after": (state) => step(state, 1),

@@ -163,10 +163,12 @@ function fetched(state, { body, count }) {
   const known = new Set([...state.words.map((card) => card.id), ...pending.map((entry) => entry.card.id), ...edited]);
   const fresh = body.words.filter((card) => !known.has(card.id));
   const words = [...state.words, ...fresh];
-  const left = pending.filter((e) => e.action !== "skip").reduce((sum, e) => counted(sum, e.card, -1), body.left);
-  const phase = state.phase === "loading" ? (words.length ? "asking" : "finished") : state.phase;
+  const left = body.left ? pending.filter((e) => e.action !== "skip").reduce((sum, e) => counted(sum, e.card, -1), body.left) : state.left;
+  const ended = body.left ? "finished" : "loading"; // what is set aside is told with the counts: ask once more
+  const phase = state.phase !== "loading" ? state.phase : words.length ? "asking" : ended;
   const next = {
-    ...withNotes(state, body.notes), words, left, phase, busy: null, dry: body.words.length < count, aside: body.aside,
+    ...withNotes(state, body.notes), words, left, phase, busy: null, dry: body.words.length < count,
+    aside: body.aside ?? state.aside, uncounted: body.left ? 0 : state.uncounted + 1,
     lines: stillNeeded(merged(state, body.lines), [...words, ...state.history.map((step) => step.card), ...(state.open ? [state.open] : [])]),
   };
   return pump(next, state.words.length ? [] : [{ do: "focus", caret: "word" }]);

@@ -1,6 +1,6 @@
 // The sprint on the screen: one word marked in its line, always at the same spot, and its field under it.
 import { Answers } from "./answers.js";
-import { fieldText } from "./asked.js";
+import { alternativesOf, fieldText } from "./asked.js";
 import { gettext, ngettext } from "../gettext.js";
 import { byId, setField, setText, wordsInto } from "./elements.js";
 import { beside, show } from "./pictures.js";
@@ -31,7 +31,7 @@ export class WordsView {
     this.answers.render(state, card, keymap);
     byId("offer").hidden = !line?.offered;
     if (line?.offered) setText(byId("offer-text"), doubtful(line));
-    if (card && card !== this.card) announce(card, line, state.texts);
+    if (card && card !== this.card) announce({ ...card, alternatives: alternativesOf(state, card) }, line, state.texts);
     this.card = card ?? null;
     setField(byId("field"), fieldText(state), !card);
   }

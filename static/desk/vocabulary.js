@@ -1,7 +1,13 @@
-// What a word that has been begun may become. Known words are weighed by how often they are written and by how far they
-// are from what was read (the noisy channel, as spelling.py does on the server), so that a letter or two find most.
+// What a word may be, and what one that has been begun may become. Known words are weighed by how often they are written and by
+// how likely what the reader saw makes them. Where that was not kept, by how far they are from what was read (the noisy channel,
+// as spelling.py does on the server).
+
+import { Lexicon, likeliest as likeliestSeen } from "./lexicon.js";
+import { Sight } from "./sight.js";
 
 const RUNS = /\p{L}+/gu;
+// Marks behind which a word begins.
+const BEFORE = /["“«(\-'’\s]$/u;
 const LAST = /\p{L}+$/u;
 // A slip makes a word so much less likely (natural log); letters that hands write alike, and accents, are half a slip.
 const SLIP = 3;
@@ -10,6 +16,8 @@ const PAIRS = new Set("nu ec ao ie lt au eo rv vn ir hk hb fs gy gq co lb lh tr 
 // Words written here before count like the few hundred most frequent ones.
 const OWN = -6;
 const MOST_COMPARED = 1500;
+// What the machine read counts like a rare word, known or not.
+const READ = -8;
 
 const folded = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
 
@@ -17,6 +25,7 @@ export class Vocabulary {
   // `words`: most frequent first.
   constructor(words = []) {
     this.of = new Map(); // first letter → {text, key, prior}, most frequent first
+    this.lexicon = new Lexicon(words);
     const known = new Set();
     words.forEach((text, rank) => {
       const key = folded(text);
@@ -40,12 +49,41 @@ function goesOn(text, stem) {
   return [...stem.toLowerCase()].every((letter, i) => letter === text[i]?.toLowerCase() || letter === folded(text[i] ?? ""));
 }
 
-// Texts that go on from what was typed, likeliest first: the machine's own readings, then known words, each with the marks
-// that were read behind it. `texts`: of the readings, the first is what was read; `learnt`: word → how often it was written here.
-export function completions(typed, texts, vocabulary, learnt, most) {
-  const stem = LAST.exec(typed)?.[0];
-  if (!stem) return [];
-  const head = typed.slice(0, -stem.length);
+const sights = new WeakMap(); // of cards
+
+function sightOf(card) {
+  if (!card.sight) return null;
+  if (!sights.has(card)) sights.set(card, new Sight(card.sight));
+  return sights.get(card);
+}
+
+// Known words that a word may be, likeliest first.
+export function guesses(card, vocabulary, most) {
+  const sight = sightOf(card);
+  const but = new Set(card.alternatives.map((one) => one.text));
+  return sight ? likeliestSeen(sight, vocabulary.lexicon, "", "", most, but).map((one) => one.text) : [];
+}
+
+// Texts that go on from what was typed, likeliest first: the machine's own readings, known words, and words that were written
+// here (`learnt`: word → how often). What a person has seen and not taken (`shown`) is not offered again.
+export function completions(typed, card, vocabulary, learnt, most, shown = []) {
+  const stem = LAST.exec(typed)?.[0] ?? "";
+  if (!stem && !(card.sight && BEFORE.test(typed))) return [];
+  const head = typed.slice(0, typed.length - stem.length);
+  const texts = [card.reading, ...card.alternatives].map((one) => one.text).filter(Boolean);
+  const sight = sightOf(card);
+  if (!sight) return unseen(typed, head, stem, texts, vocabulary, learnt, most);
+  const but = new Set([typed, ...shown]);
+  const seen = (text, prior) => ({ text, worth: prior + sight.whole(sight.after(text)) });
+  const read = texts.slice(1).filter((text) => text !== texts[0] && goesOn(text, typed)).map((text) => seen(text, READ));
+  const own = written(stem, learnt).map(({ text, prior }) => seen(head + cased(text, stem), prior));
+  const all = [...read, ...own, ...likeliestSeen(sight, vocabulary.lexicon, head, stem, most, but)];
+  const worth = all.filter((one) => !but.has(one.text)).sort((a, b) => b.worth - a.worth);
+  return [...new Set(worth.map((one) => one.text))].slice(0, most);
+}
+
+// The same by what was read, each known word with the marks that were read behind it.
+function unseen(typed, head, stem, texts, vocabulary, learnt, most) {
   const read = texts[0] ?? "";
   const run = [...read.matchAll(RUNS)][[...head.matchAll(RUNS)].length];
   const tail = run ? read.slice(run.index + run[0].length) : "";
@@ -54,11 +92,15 @@ export function completions(typed, texts, vocabulary, learnt, most) {
   return [...new Set([...others, ...known])].filter((text) => text !== typed).slice(0, most);
 }
 
-function likeliest(stem, read, vocabulary, learnt, most) {
+function written(stem, learnt) {
   const own = Object.entries(learnt).filter(([text]) => folded(text).startsWith(folded(stem)) && goesOn(text, stem));
-  const mine = own.map(([text, times]) => ({ text, prior: Math.log(times) + OWN }));
-  const written = new Set(own.map(([text]) => text.toLowerCase()));
-  const known = vocabulary.begunWith(stem).filter((word) => !written.has(word.text.toLowerCase()));
+  return own.map(([text, times]) => ({ text, prior: Math.log(times) + OWN }));
+}
+
+function likeliest(stem, read, vocabulary, learnt, most) {
+  const mine = written(stem, learnt);
+  const own = new Set(mine.map(({ text }) => text.toLowerCase()));
+  const known = vocabulary.begunWith(stem).filter((word) => !own.has(word.text.toLowerCase()));
   const worth = [...mine, ...known].map(({ text, prior }) => ({ text, worth: prior - SLIP * slips(read, text.toLowerCase()) }));
   return worth.sort((a, b) => b.worth - a.worth).slice(0, most).map((one) => one.text);
 }

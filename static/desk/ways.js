@@ -26,7 +26,7 @@ function toPage(state) {
   const card = front(state);
   const page = card?.page.id ?? state.sheet?.page.id;
   if (!page) return [{ ...state, notice: gettext("There is no page to show yet.") }, []];
-  const next = { ...state, way: "page", open: null, back: null };
+  const next = { ...state, way: "page", open: null, back: null, ahead: null };
   if (state.sheet?.page.id !== page) return pump({ ...next, sheet: null, at: card.id, wanted: page }, FOCUS);
   return pump({ ...next, at: state.sheet.cards[card?.id] ? card.id : state.at }, FOCUS);
 }

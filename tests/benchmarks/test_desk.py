@@ -8,21 +8,7 @@ pytest.importorskip("playwright")
 
 from benchmarks.desk_model import KEY, POINT, THINK, line_by_line
 from benchmarks.desk_robot import mending
-from benchmarks.desk_truth import KnownWord, Truth, aligned
-
-
-@pytest.mark.parametrize(
-    ("read", "text", "true"),
-    [
-        (["My", "dear", "Dyar"], "My dear Dyer", ["My", "dear", "Dyer"]),
-        (["Mydear", "Dyer"], "My dear Dyer", ["My dear", "Dyer"]),
-        (["My", "dea", "r"], "My dear", ["My", "dear", ""]),
-        (["My", "|", "dear"], "My dear", ["My", "", "dear"]),
-        (["stain"], "", [""]),
-    ],
-)
-def test_true_words_go_to_the_words_that_were_read_for_them(read, text, true) -> None:
-    assert aligned(read, text) == true
+from benchmarks.desk_truth import KnownWord, Truth
 
 
 @pytest.mark.parametrize(
@@ -30,6 +16,7 @@ def test_true_words_go_to_the_words_that_were_read_for_them(read, text, true) ->
     [
         ("boak", "book", ["ArrowLeft", "Backspace", "o"]),
         ("books", "book", ["Backspace"]),
+        ("book", "book,", [","]),
         ("book", "books", ["End", "s"]),
         ("nook", "book", ["Delete", "b"]),
         ("Kew", "(Kew)", ["Home", "(", "End", ")"]),
@@ -45,4 +32,4 @@ def test_in_a_plain_editor_every_word_is_looked_at_and_a_wrong_one_typed() -> No
     whole = Truth("kew", lines={1: words})
     wrong = Truth("kew", lines={1: [*words[:3], KnownWord("onto", "into", is_asked=True)]})
     assert line_by_line([whole]).seconds == pytest.approx(4 * THINK + KEY)
-    assert line_by_line([wrong]).seconds == pytest.approx(5 * THINK + POINT + 5 * KEY)
+    assert line_by_line([wrong]).seconds == pytest.approx(5 * THINK + POINT + 3 * KEY)

@@ -10,10 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
-from recognition.models import DatasetVersion, FineTuning, Job, JobKind, JobState, PageState, Project, SourceState
+from recognition.models import FineTuning, Hand, Job, JobKind, JobState, PageState, Project, SourceState
+from recognition.services.dataset_versions import LEARNED, make_dataset
 from recognition.services.own_words import type_words
 from review.services.preferences import prefer
 from review.urls import urlpatterns
+from tests.recognition.services.labelled_pages import document_of, labelled_page
 
 from .conftest import no_violations
 
@@ -21,11 +23,13 @@ pytestmark = pytest.mark.browser
 
 #: What is no page: files, parts of pages, and addresses that only take something in.
 NO_PAGES = {
-    "logout", "page-image", "page-thumbnail", "line-picture", "export-project", "export-document", "project-contents",
-    "read-again", "read-unreviewed-again", "retry-job", "dismiss-refused", "upload", "upload-words", "remove-words",
-    "erase-times", "step-picture", "show-steps", "second-looks-person", "undo-acceptance", "leave-note", "change-note",
-    "lay-fields", "start-learning", "learning-rule", "read-with", "roll-back", "cancel-learning",
-    "go-on-learning", "dataset-manifest", "group-hands", "split-hands", "name-hand", "merge-hand",
+    "logout", "page-image", "page-thumbnail", "line-picture", "export-project", "export-document",
+    "project-contents", "read-again", "read-unreviewed-again", "retry-job", "dismiss-refused", "upload",
+    "upload-words", "remove-words", "erase-times", "step-picture", "show-steps", "second-looks-person",
+    "undo-acceptance", "leave-note", "change-note", "lay-fields", "start-learning", "learning-rule", "read-with",
+    "roll-back", "cancel-learning", "go-on-learning", "import-dataset", "dataset-pages", "dataset-lines",
+    "pack-dataset", "dataset-line", "group-hands", "split-hands", "name-hand", "merge-hand",
+    "learn-hand", "read-hand-with", "roll-back-hand",
 }  # fmt: skip
 PAGES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in NO_PAGES)
 LANGUAGES = ["en", "fr", "de"]
@@ -41,10 +45,11 @@ def addresses(make_page, ben: User, project: Project) -> dict[str, str]:
     failed.source.save()
     Job.objects.create(kind=JobKind.READ_PAGE, project=project, page=failed, state=JobState.FAILED)
     type_words(project=project, text="Callitris: 12", user=ben)
-    dataset = DatasetVersion.objects.create(project=project, number=1)
-    learning = FineTuning.objects.create(project=project, dataset=dataset)
+    labelled_page(make_page, document_of(project, LEARNED), ben)
+    learning = FineTuning.objects.create(project=project, dataset=make_dataset(project=project, user=ben))
     known = {
         "slug": project.slug, "document_id": page.document_id, "page_id": page.pk, "learning_id": learning.pk,
+        "hand_id": Hand.objects.create(project=project, number=1).pk,
     }  # fmt: skip
     wanted = {pattern.name: pattern.pattern.converters for pattern in urlpatterns}
     return {name: reverse(name, kwargs={key: known[key] for key in wanted[name]}) for name in PAGES}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -101,3 +102,12 @@ def test_listeners_are_in_memory_until_there_is_redis() -> None:
     shared = env.channel_layers("redis://cache:6379/1")["default"]
     assert shared["BACKEND"].startswith("channels_redis.")
     assert shared["CONFIG"]["hosts"] == ["redis://cache:6379/1"]
+
+
+@pytest.mark.parametrize(("told", "zone"), [("Europe/Paris", "Europe/Paris"), ("Mars/Olympus", "own")])
+def test_the_clock_is_the_machines_unless_it_is_told(told: str, zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TZ", raising=False)
+    own = env.time_zone()
+    assert own in available_timezones()
+    monkeypatch.setenv("TZ", told)
+    assert env.time_zone() == (own if zone == "own" else zone)

@@ -22,7 +22,7 @@ test("one request at a time, in the order of the decisions", () => {
 test("more words are fetched while some are left, and none comes twice", () => {
   const desk = opened(...many(1, 10));
   for (const _ of many(1, 5)) desk.do("keep").answer();
-  assert.deepEqual(desk.did("fetch"), [{ do: "fetch", count: 10, exclude: [6, 7, 8, 9, 10], skipsUntil: 0 }]);
+  assert.deepEqual(desk.did("fetch"), [{ do: "fetch", count: 10, counts: false, exclude: [6, 7, 8, 9, 10], skipsUntil: 0 }]);
   desk.do("keep").fetched([6, 7, 11, 12].map((id) => card(id)), { project: 40 });
   assert.deepEqual(desk.ids, [7, 8, 9, 10, 11, 12]);
   assert.equal(desk.state.left.project, 39, "what is on its way counts as done");
@@ -163,4 +163,46 @@ test("lines that nobody needs any more are forgotten", () => {
   later.state = { ...later.state, words: [], phase: "loading" };
   later.fetched([card(2)]);
   assert.deepEqual(Object.keys(later.state.lines), ["2"]);
+});
+
+// Words w on lines of three: 1 to 3 on line 1, and so on.
+const inLines = (from, to) => many(from, to).map((id) => ({ ...card(id), line: Math.ceil(id / 3) }));
+
+test("the line way fetches as many words as make some lines, before the last lines are reached", () => {
+  const desk = opened(1).do("line way").do("fetched", { body: batch(inLines(1, 18)), count: 18 });
+  assert.equal(new Set(desk.state.words.map((one) => one.line)).size, 6);
+  const write = () => desk.do("line typed", { text: "x" }).do("keep").answer({ lines: {} });
+  write();
+  write();
+  assert.deepEqual(desk.did("fetch"), [], "four lines are at hand");
+  write();
+  const [fetch] = desk.did("fetch");
+  assert.deepEqual([fetch.count, fetch.exclude], [18, many(10, 18)]);
+});
+
+test("what is left is counted by the server where the queue runs out, and now and then", () => {
+  const desk = new Desk().do("started");
+  assert.equal(desk.did("fetch")[0].counts, true);
+  desk.fetched(many(1, 10).map((id) => card(id)), { project: 400 });
+  for (const round of many(1, 6)) {
+    for (const _ of many(1, 5)) desk.do("keep").answer();
+    const [fetch] = desk.did("fetch");
+    assert.equal(fetch.counts, round === 6);
+    const body = batch(many(1, 5).map((id) => card(100 * round + id)), { project: 300 });
+    if (!fetch.counts) delete body.left, delete body.aside;
+    desk.do("fetched", { body, count: 5 });
+    assert.equal(desk.state.left.project, round === 6 ? 300 : 400 - 5 * round, "in between the desk counts along");
+  }
+});
+
+test("a desk that runs out while words are fetched without counts asks once more before it says that it is finished", () => {
+  const desk = opened(...many(1, 10));
+  for (const _ of many(1, 5)) desk.do("keep").answer();
+  for (const _ of many(1, 5)) desk.do("keep");
+  const { left, aside, ...bare } = batch([]);
+  desk.do("fetched", { body: bare, count: 10 });
+  for (const _ of many(1, 5)) desk.answer();
+  assert.deepEqual([desk.state.phase, desk.did("fetch")[0]?.counts], ["loading", true]);
+  desk.do("fetched", { body: batch([], { skipped: 2 }), count: 10 });
+  assert.deepEqual([desk.state.phase, desk.state.aside.skipped], ["finished", 2]);
 });

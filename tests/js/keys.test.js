@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CHANGEABLE, DEFAULTS, IN_WAY, labelOf, keymapOf, movesIn, objection, ownKeys } from "../../static/desk/keymap.js";
-import { chordOf } from "../../static/desk/keys.js";
+import { caretFor, chordOf } from "../../static/desk/keys.js";
 import { Outbox } from "../../static/desk/outbox.js";
 
 const press = (key, more = {}) => chordOf({ key, code: "", getModifierState: (name) => name === more.held, ...more });
@@ -88,4 +88,12 @@ test("a browser that stores nothing is told apart from a mistake", () => {
   const broken = { setItem() { throw new RangeError("mistake"); } };
   assert.equal(new Outbox(full, 1, "kew").store({ token: "a" }), false);
   assert.throws(() => new Outbox(broken, 1, "kew").store({ token: "a" }), RangeError);
+});
+
+for (const mark of [",", ".", "!", ")"]) {
+  test(`${mark} goes behind what was read`, () => assert.equal(caretFor(mark), "end"));
+}
+
+test("letters and opening marks begin a new text", () => {
+  assert.deepEqual(["a", "(", "\"", "-"].map(caretFor), [undefined, undefined, undefined, undefined]);
 });

@@ -5,6 +5,7 @@ import { fieldText, front } from "../../static/desk/asked.js";
 import { nextOpen } from "../../static/desk/sheet.js";
 import { card, Desk, opened } from "./desk.js";
 
+const many = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 const word = (id, text, by = "machine", asked = true) => ({
   id, text, read: text, by, asked, start: 0, end: 1, reading: 100 + id, label: by === "person" ? 900 + id : null,
   box: [(id % 10) * 10, 0, (id % 10) * 10 + 9, 9], alternatives: [{ text, share: 0.5 }, { text: `${text}s`, share: 0.2 }],
@@ -13,11 +14,11 @@ const line = (id, ...words) => ({ id, box: [0, id * 10, 90, id * 10 + 9], words,
 
 // Three lines: 11 and 12 in doubt; 21 confirmed, 22 sure; 33 in doubt.
 const body = {
-  page: { id: 1, number: 1 }, document: { id: 1, title: "Letter" }, picture: "", width: 100, height: 100, before: null, after: 2,
+  page: { id: 1, number: 1 }, document: { id: 1, title: "Letter" }, picture: "", width: 100, height: 100, before: null, after: null,
   lines: [line(1, word(11, "my"), word(12, "deer")), line(2, word(21, "dear", "person", false), word(22, "Sir", "machine", false)), line(3, word(33, "Ever"))],
 };
 
-const page = () => opened(11, 40).do("page way").do("page opened", { body });
+const page = (after = null) => opened(11, 40).do("page way").do("page opened", { body: { ...body, after } });
 
 test("one key opens the page at the word that was asked about", () => {
   const desk = opened(12).do("page way");
@@ -84,7 +85,9 @@ test("leaving the page keeps the word under the hands", () => {
 });
 
 test("the next page is opened by a key, and where there is none that is said", () => {
-  assert.deepEqual(page().do("page after").did("open"), [{ do: "open", page: 2 }]);
+  const full = { ...body, after: 2, lines: many(1, 9).map((id) => line(id, word(10 * id + 1, "my"))) };
+  const desk = opened(11).do("page way").do("page opened", { body: full });
+  assert.deepEqual(desk.do("page after").did("open"), [{ do: "open", page: 2 }]);
   assert.match(page().do("page before").state.notice, /no further page/);
 });
 
@@ -102,4 +105,27 @@ test("the page waits until everything is saved", () => {
   const desk = opened(11, 40).do("keep").do("page way");
   assert.deepEqual(desk.did("open"), []);
   assert.equal(desk.answer().did("open").length, 1);
+});
+
+const nextPage = { ...body, page: { id: 2, number: 2 }, after: null, lines: [line(7, word(71, "Yours"))] };
+
+test("the page behind is fetched when few words in doubt are left, and turned to without the server", () => {
+  const desk = page(2);
+  assert.deepEqual(desk.did("open"), [{ do: "open", page: 2, ahead: true }]);
+  desk.do("page opened", { body: nextPage, ahead: true });
+  assert.deepEqual([desk.state.sheet.page.id, desk.did("open")], [1, []]);
+  desk.do("page after");
+  assert.deepEqual([desk.state.sheet.page.id, desk.state.at, desk.did("open")], [2, 71, []]);
+});
+
+test("a page that is turned to while it is on its way is shown as soon as it is there", () => {
+  const desk = page(2).do("page after");
+  assert.deepEqual(desk.did("open"), []);
+  desk.do("page opened", { body: nextPage, ahead: true });
+  assert.deepEqual([desk.state.sheet.page.id, desk.state.wanted], [2, null]);
+});
+
+test("a page behind that is gone is not asked for again", () => {
+  const desk = page(2).do("page missing", { ahead: true });
+  assert.deepEqual([desk.state.sheet.page.id, desk.state.notice, desk.did("open")], [1, "", []]);
 });

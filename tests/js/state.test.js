@@ -6,7 +6,7 @@ import { card, Desk, opened } from "./desk.js";
 
 test("it starts by asking for ten words and shows the first", () => {
   const desk = new Desk().do("started");
-  assert.deepEqual(desk.last, [{ do: "fetch", count: 10, exclude: [], skipsUntil: 0 }]);
+  assert.deepEqual(desk.last, [{ do: "fetch", count: 10, counts: true, exclude: [], skipsUntil: 0 }]);
   desk.fetched([card(1, "Dyer"), card(2)]);
   assert.equal(desk.state.phase, "asking");
   assert.equal(fieldText(desk.state), "Dyer");
@@ -113,7 +113,7 @@ test("when nothing is left the desk says so, and skipped words can be looked at 
   const desk = opened(1).do("skip").answer().fetched([], { skipped: 1, until: 77 });
   assert.equal(desk.state.phase, "finished");
   desk.do("keep");
-  assert.deepEqual(desk.last, [{ do: "fetch", count: 10, exclude: [], skipsUntil: 77 }]);
+  assert.deepEqual(desk.last, [{ do: "fetch", count: 10, counts: true, exclude: [], skipsUntil: 77 }]);
   desk.fetched([card(1)]);
   assert.deepEqual([desk.state.phase, desk.ids], ["asking", [1]]);
 });

@@ -6,7 +6,7 @@ import { Vocabulary, completions, slips, withWords } from "../../static/desk/voc
 import { card, Desk } from "./desk.js";
 
 const WORDS = "the of and under every understand unter Londres État étage even envoy".split(" ");
-const begun = (typed, texts, learnt = {}) => completions(typed, texts, new Vocabulary(WORDS), learnt, 5);
+const begun = (typed, texts, learnt = {}) => completions(typed, card(1, texts[0], texts), new Vocabulary(WORDS), learnt, 5);
 const desk = (...cards) => new Desk().do("started").fetched(cards).do("words known", { words: WORDS });
 
 test("of the known words that go on from what was typed, the frequent and similar come first", () => {

@@ -57,6 +57,12 @@ def test_words_that_read_and_look_alike_are_one_group(the, group_of) -> None:
     assert group_of() == [("the", ids(found[:4])), ("the", ids(found[4:]))]
 
 
+def test_a_word_about_which_experts_are_asked_is_in_no_group(anna, the, group_of, decide) -> None:
+    found = the("aaaaa")
+    decide(anna, found[0], "Which one?", "escalate")
+    assert group_of() == [("the", ids(found[1:]))]
+
+
 def test_readings_that_come_most_often_come_first(the, group_of) -> None:
     few, many = the("aaaa"), the("aaaaa", text="and")
     assert group_of() == [("and", ids(many)), ("the", ids(few))]

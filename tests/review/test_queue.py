@@ -159,6 +159,13 @@ def test_the_counts_say_what_is_left_and_what_is_set_aside(anna, ben, project, m
     assert selectors.counts(project, anna, now=timezone.now(), skips_until=counts.until).skipped == 0
 
 
+def test_what_somebody_has_decided_meanwhile_is_no_card_any_more(anna, ben, project, make_page, words, decide) -> None:
+    one, two = words(make_page([["one", "two"]]))
+    decide(ben, one, "one")
+    told = selectors.cards([one.pk, two.pk], selectors.Viewer(project, anna), only_theirs=True)
+    assert [card["id"] for card in told["words"]] == [two.pk]
+
+
 def test_a_card_carries_its_lines_with_pictures_and_texts(anna, make_page, words, decide) -> None:
     page = make_page([["above"], ["my", "dear"], ["below"], ["far"]])
     above, my, dear, below, _ = words(page)

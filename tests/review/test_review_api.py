@@ -179,12 +179,20 @@ def test_the_number_of_queries_stays_the_same(anna, make_page, words, desk_of, d
     for _ in range(5):
         make_page([[f"w{row}{i}" for i in range(4)] for row in range(5)])
     call = desk_of(anna)
-    for count in (1, 40):
-        with django_assert_max_num_queries(27):
-            assert len(call("next", {"count": count}, "get").json()["words"]) == count
+    for count, counts, most in ((1, True, 29), (30, True, 29), (10, False, 25)):
+        with django_assert_max_num_queries(most):
+            told = call("next", {"count": count, "counts": counts}, "get").json()
+        assert len(told["words"]) == count
     word = Word.objects.select_related("reading").last()
     with django_assert_max_num_queries(21):
         call("decisions", said(word, "x"))
+
+
+def test_what_is_left_is_counted_where_the_desk_asks_for_it(anna, make_page, desk_of) -> None:
+    make_page([["one", "two"]])
+    call = desk_of(anna)
+    assert call("next", {"counts": True}, "get").json()["left"]["project"] == 2
+    assert not {"left", "aside"} & call("next", {"counts": False}, "get").json().keys()
 
 
 def test_the_desk_opens_for_members_only(anna, stranger, project, client) -> None:

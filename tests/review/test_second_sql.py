@@ -35,7 +35,9 @@ def test_what_the_rules_cost(anna, project, make_page, words, decide) -> None:
     assert (costs.labels, costs.illegible, costs.names, costs.disputed) == (3, 1, 0, 1)
 
 
-def test_sql_says_the_same_as_the_policy(anna, ben, cleo, project, make_page, words, decide, again) -> None:
+@pytest.mark.parametrize("rules", [SecondRules(illegible=True, share=30), SecondRules()])
+@pytest.mark.parametrize("looked", [True, False])
+def test_sql_says_the_same_as_the_policy(anna, ben, cleo, project, make_page, words, decide, rules, looked) -> None:
     """Random decisions, looks, questions and rules: the query gives what the pure rules give."""
     chance = random.Random(5)
     people = [anna, ben, cleo]
@@ -46,10 +48,9 @@ def test_sql_says_the_same_as_the_policy(anna, ben, cleo, project, make_page, wo
         managing.set_rules(project=project, rules=SecondRules(illegible=chance.random() < 0.5, share=50))
         action = chance.choice(["text", "text", "illegible", "escalate", "skip"])
         try:
-            decide(user, word, chance.choice("ab"), action, about=word.label_id)
+            decide(user, word, chance.choice("ab"), action, about=word.label_id if looked else None)
         except (services.Stale, services.DecisionRefused):
             continue
-    rules = SecondRules(illegible=True, share=30)
     managing.set_rules(project=project, rules=rules)
     for user in people:
         looks = look_at(project, user, Word.objects.all())

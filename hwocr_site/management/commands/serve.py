@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from hwocr_site.serving.claim import AlreadyServed, claim
 from hwocr_site.serving.supervisor import Supervisor
 from hwocr_site.serving.web import Announcement, address, is_free, web
-from hwocr_site.serving.workers import Rules, Watch, long_worker, workers
+from hwocr_site.serving.workers import Watch, long_worker, workers
 
 
 class Command(BaseCommand):
@@ -41,10 +41,9 @@ def serve(host: str, port: int, with_parent: bool) -> int:
 
     def each_tick(now: float) -> None:
         announcement(now)
-        for look in (*watches, rules):
+        for look in watches:
             look(now)
 
     supervisor = Supervisor([web(host, port), cluster, long], each_tick=each_tick, with_parent=with_parent)
-    rules = Rules()
     watches = (Watch(cluster, supervisor.restart), Watch(long, supervisor.restart, settings.LONG_CLUSTER))
     return supervisor.run()

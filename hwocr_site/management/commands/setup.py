@@ -15,6 +15,7 @@ from hwocr_site.serving.claim import AlreadyServed, claim
 from hwocr_site.serving.supervisor import Supervisor
 from hwocr_site.serving.workers import Watch, workers
 from hwocr_site.static_files import collect
+from recognition.services.jobs import keep_schedule
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, no_demo: bool, **_options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
+        keep_schedule()
         collect(settings.STATIC_ROOT)
         compile_catalogues(settings.CATALOGUES, settings.LOCALE_PATHS[0])
         if no_demo:

@@ -57,10 +57,10 @@ class LanguageModel:
         self._silence: dict[int, float] = {}
         self._space = self._characters.index(" ") if " " in self._characters else None
 
-    def with_words(self, own: Lexicon) -> LanguageModel:
-        """The same language with a project's own words; shares all that is large."""
+    def with_words(self, own: Lexicon, ngrams: NgramModel | None = None) -> LanguageModel:
+        """The same language with a project's own words, and characters where given; shares all else that is large."""
         alphabet = Alphabet(self._characters[1:])
-        return LanguageModel(self.ngrams, self.words, alphabet, self.weights, own)
+        return LanguageModel(ngrams or self.ngrams, self.words, alphabet, self.weights, own)
 
     def start(self) -> State:
         """At the beginning of a line: after a space, and nothing known of what came before."""

@@ -22,8 +22,10 @@ Range = tuple[int, int, int]
 
 
 class Lexicon:
-    def __init__(self, counts: Mapping[str, float]) -> None:
-        """Words without counts above 0 are left out."""
+    def __init__(self, counts: Mapping[str, float], text: str = "") -> None:
+        """Words without counts above 0 are left out. `text`: where they come from running text, that text; it tells
+        what follows what."""
+        self.text = text
         ordered = sorted((word, count) for word, count in counts.items() if word and count > 0)
         self.words = [word for word, _ in ordered]
         self._sums = [0.0, *accumulate(count for _, count in ordered)]

@@ -33,7 +33,7 @@ def quantise(log_probs: NDArray[np.float64]) -> Bytes:
     return np.clip(np.round(log_probs * _STEPS), 0, 255).astype(np.uint8)
 
 
-def _log_probs(quantised: NDArray[np.generic]) -> NDArray[np.float32]:
+def log_probs(quantised: NDArray[np.generic]) -> NDArray[np.float32]:
     return (quantised.astype(np.float32) / np.float32(_STEPS)).astype(np.float32)
 
 
@@ -50,18 +50,18 @@ class Level:
 
 
 class NgramModel:
-    """`characters[i]` is the character with index i; level 0 holds single characters. Raises ValueError if a level
-    is not sorted."""
+    """`characters[i]` is the character with index i; level 0 holds single characters, to which the empty context leaves
+    `backoff`, quantised. Raises ValueError if a level is not sorted."""
 
     def __init__(self, characters: str, levels: list[Level], backoff: int = 0) -> None:
-        self.characters, self.levels = characters, levels
+        self.characters, self.levels, self.backoff = characters, levels, backoff
         self._index = {c: i for i, c in enumerate(characters)}
         sizes = [len(level.chars) for level in levels]
         self._offsets = [1, *(1 + np.cumsum(sizes)).tolist()]  # node 0 is the empty context
         self._level = np.repeat(np.arange(len(levels)), sizes)
         self._chars = np.concatenate([level.chars for level in levels])
-        self._log_probs = _log_probs(np.concatenate([level.log_probs for level in levels]))
-        self._backoffs = _log_probs(np.concatenate([[backoff], *(level.backoffs for level in levels)]))
+        self._log_probs = log_probs(np.concatenate([level.log_probs for level in levels]))
+        self._backoffs = log_probs(np.concatenate([[backoff], *(level.backoffs for level in levels)]))
         self._first = self._first_children()
         self._shorter = self._shorter_contexts()
         self._rows: dict[int, Row] = {}

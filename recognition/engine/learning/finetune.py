@@ -2,9 +2,10 @@
 
 The more text, the more may move: only norms and biases; low-rank differences of every matrix (LoRA, Hu et al. 2022);
 all weights. A fixed number of steps, about 12 · N^0.75 batches for N lines, needs no set to stop on, which few lines
-could not spare (Kohút & Hradiš 2023). Statistics of the BatchNorm layers stay those of the base. Against forgetting a
-share of every batch are lines of another source, and the reader that is kept lies between the base and what was trained
-(WiSE-FT, Wortsman et al. 2022), whose weights can be drawn to the base's on the way (L2-SP, Li et al. 2018).
+could not spare (Kohút & Hradiš 2023). Statistics of the BatchNorm layers stay those of the base. Other hands are not
+lost, as the base reads them (../routing.py). Beside that a share of every batch can be lines of another source, and the
+reader that is kept can lie between the base and what was trained (WiSE-FT, Wortsman et al. 2022), whose weights can be
+drawn to the base's on the way (L2-SP, Li et al. 2018).
 
 A generator of small results like fit.py, with its pieces. Every step draws its chances from seed and step, so a
 training that was stopped goes on as if it never had been.
@@ -63,7 +64,8 @@ class TuneConfig:
     pull: float = 0.0
     #: 100 lines of a new hand took away 29 % of its errors at 0.35, 36 % at 0.5, 43 % at 1, and cost other hands 7, 12
     #: and 54 %. Replaying rendered letters beside them changed nothing of that exchange.
-    blend: float = 0.4
+    #: Whole, since pages in other hands are read by the base.
+    blend: float = 1.0
     warm_up: float = 0.1
     shortcut: float = 0.1
     clip: float = 1.0

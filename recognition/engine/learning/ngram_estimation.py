@@ -2,7 +2,9 @@
 
 Probabilities: absolute discounting interpolated with the next shorter context, whose counts are those of different
 characters seen before it (Kneser & Ney 1995; Chen & Goodman 1999). Several sources, a little of the right kind and much
-of another, are mixed context by context with fixed shares; a source that never saw a context has no say in it. Pruning:
+of another, are mixed context by context with fixed shares; a source that never saw a context has no say in it. A model
+that stands can be changed by a text, to which each context listens the more the more often the text holds it (a maximum
+a posteriori estimate, as of Bacchiani et al. 2006). Pruning:
 n-grams whose loss costs least are left out, cost = frequency × (log p(c | context) − log p(c | shorter context))
 (Seymore & Rosenfeld 1996).
 """
@@ -15,12 +17,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..decoding.ngram import DIGIT, Level, NgramModel, quantise
+from ..decoding.ngram import DIGIT, Level, NgramModel, log_probs, quantise
 from ..text import normalise
 
 Keys = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+#: Of a project's text: with it and n / (n + k), held-out lines of `adapt-train` take 0.24 bits a character fewer after
+#: 1,000 lines, 0.10 after 100 and 0.01 more after 5.
+_OWN_DISCOUNT = 0.6
 _BITS = 8  # of a character in the key of an n-gram: up to 7 characters fit 63 bits
 
 
@@ -65,6 +70,52 @@ def estimate(sources: Sequence[tuple[str, float]], characters: str, config: Ngra
     return _as_model(smaller, backoffs, characters)
 
 
+def adapted(model: NgramModel, text: str) -> NgramModel:
+    """A model that stands, changed by a text, prepared for its characters. A context that knows k n-grams and of which
+    the text holds n listens to it with n / (n + k), since much is known of a common context; the rest of what it gives
+    stays, over shorter contexts that listen too."""
+    if not text.strip():
+        return model
+    config = NgramConfig(order=len(model.levels), discount=_OWN_DISCOUNT)
+    said = _counted(text, model.characters, config)
+    orders = [_listening(*pair, len(text)) for pair in zip(_of_model(model), said, strict=True)]
+    return _as_model(orders, _interpolate(orders), model.characters)
+
+
+def _listening(known: _Order, said: _Order, size: int) -> _Order:
+    order = _Order.of(np.union1d(known.keys, said.keys), np.zeros(0))
+    order.shares = np.zeros(len(order.keys))
+    contexts = order.keys >> _BITS
+    times = _by_context(said.keys, said.counts * size, contexts)
+    say = times / np.maximum(times + _by_context(known.keys, np.ones(len(known.keys)), contexts), 1e-9)
+    for source, share in ((known, 1 - say), (said, say)):
+        at = np.searchsorted(order.keys, source.keys)
+        order.shares[at] += share[at] * source.shares
+    return order
+
+
+def _of_model(model: NgramModel) -> list[_Order]:
+    """Its n-grams with the share that each has in its context: its probability less what the shorter context gives."""
+    orders = list[_Order]()
+    above, left = np.zeros(1, np.int64), np.exp(_unquantised(np.array([model.backoff], np.uint8)))
+    for number, level in enumerate(model.levels):
+        order = _Order.of((above[level.parent] << _BITS) | level.chars, np.zeros(0))
+        orders.append(order)
+        order.log_probs = _unquantised(level.log_probs)
+        given = left[level.parent] * _shorter_probabilities(orders, number)
+        order.shares = np.maximum(np.exp(order.log_probs) - given, 0.0)
+        above, left = order.keys, np.exp(_unquantised(level.backoffs))
+    return orders
+
+
+def _by_context(keys: Keys, values: Floats, contexts: Keys) -> Floats:
+    """Sums over the n-grams of each of these contexts."""
+    starts = _context_starts(keys)
+    own, sums = keys[starts] >> _BITS, np.add.reduceat(values, starts)
+    at = np.minimum(np.searchsorted(own, contexts), len(own) - 1)
+    return np.where(own[at] == contexts, sums[at], 0.0)
+
+
 def _counted(text: str, characters: str, config: NgramConfig) -> list[_Order]:
     """All orders of one source; counts a character of the text, so that sources of any size compare."""
     index = {c: i for i, c in enumerate(characters)}
@@ -83,6 +134,11 @@ def _counted(text: str, characters: str, config: NgramConfig) -> list[_Order]:
         order.shares = np.maximum(order.counts - config.discount, 0.0) / np.repeat(totals, sizes)
         order.counts /= len(text)
     return orders
+
+
+def _unquantised(quantised: NDArray[np.uint8]) -> Floats:
+    """Natural log probabilities."""
+    return np.asarray(log_probs(quantised), np.float64)
 
 
 def _order_counts(coded: Keys, length: int) -> _Order:

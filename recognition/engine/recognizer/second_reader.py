@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from ..decoding.alignment import AlignmentError, CharacterSpan, align
 from ..decoding.beam import Hypothesis
 from .attention import CharacterDecoder, DecoderConfig
 from .reading import LineFrames
+
+logger = logging.getLogger(__name__)
 
 #: A line with a word that is less sure than this is read a second time.
 DOUBTFUL = 0.9
@@ -56,6 +59,15 @@ class SecondReader:
             "reader": self.reader,
         }  # fmt: skip
         save_file(tensors, path, metadata=metadata)
+
+    @classmethod
+    def beside(cls, path: Path, reader: str, device: str = "cpu") -> SecondReader | None:
+        """None where there is none for the weights with this checksum."""
+        second = cls.load(path, device) if path.exists() else None
+        if second and second.reader != reader:
+            logger.warning("%s belongs to other weights: lines are read without a second pass.", path)
+            return None
+        return second
 
     @classmethod
     def load(cls, path: Path, device: str = "cpu") -> SecondReader:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from argparse import ArgumentParser
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from recognition.management.files import put
 from recognition.management.projects import named_project
 from recognition.models import Document, Project
-from recognition.services.exports import EXPORTS, Export, export_document, export_project
+from recognition.services.exports import EXPORTS, export_document, export_project
 
 
 class Command(BaseCommand):
@@ -34,7 +32,7 @@ class Command(BaseCommand):
             else:
                 export = export_document(_document(project, document_id), format_name)
             with export.file:
-                target = _put(export, options["output"])
+                target = put(export, options["output"])
         except OSError as error:
             raise CommandError(f"The export was not written: {error.strerror or error} ({error.filename}).") from error
         self.stdout.write(str(target))
@@ -45,18 +43,3 @@ def _document(project: Project, document_id: int) -> Document:
     if found is None:
         raise CommandError(f"Project {project.slug} has no document {document_id}.")
     return found
-
-
-def _put(export: Export, output: Path) -> Path:
-    """Written beside and renamed, so that a failure leaves no half file."""
-    target = output / export.filename if output.is_dir() else output
-    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:40]}-", delete=False) as beside:
-        try:
-            shutil.copyfileobj(export.file, beside)
-            beside.close()
-            os.chmod(beside.name, 0o644)
-            os.replace(beside.name, target)
-        except BaseException:
-            Path(beside.name).unlink(missing_ok=True)
-            raise
-    return target

@@ -27,7 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--split", default="adapt-train")
         parser.add_argument("--lines", type=int, default=100, help="how many are drawn")
         parser.add_argument("--seed", type=int, default=0, help="of the draw and of the training")
-        parser.add_argument("--words", action="store_true", help="learn from single words cut out of the lines")
+        parser.add_argument(
+            "--words", action="store_true", help="learn only what a reviewer is asked about: words in doubt"
+        )
         parser.add_argument("--output", type=Path, default=Path("var/tuned"), help="folder for the tuned weights")
         parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of the weights to begin from")
         parser.add_argument("--size", type=Size, choices=list(Size), help="what may move; by the amount where left out")

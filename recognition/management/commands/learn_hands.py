@@ -26,7 +26,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if out:
             space.save(out)
-        self.stdout.write(
-            f"{figures.hands} other hands, distance {space.threshold:.2f}: adjusted Rand index "
-            f"{figures.adjusted_rand_index:.3f}, purity {figures.purity:.3f}, {figures.surplus:+.2f} groups a project"
-        )
+        self.stdout.write(f"Distance {space.threshold:.3f}. On hands that were left out:")
+        for row in figures:
+            self.stdout.write(
+                f"{row.kind:8} {row.projects} projects: adjusted Rand index {row.adjusted_rand_index:.3f}, "
+                f"purity {row.purity:.3f}, {row.surplus:+.2f} groups a project"
+            )

@@ -50,6 +50,9 @@ class FakeReader:
         pictures = {line.id: self._picture(words) for line, (_, words) in zip(lines, self.lines, strict=True)}
         return PageReading(page, pictures, tuple({"name": step, "settings": {}} for step in steps))
 
+    def for_page(self, strips: Sequence[np.ndarray]) -> FakeReader:
+        return self
+
     def language(self, code: str) -> None:
         """None is known."""
 

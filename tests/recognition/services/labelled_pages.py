@@ -22,7 +22,7 @@ def document_of(project: Project, side: str) -> Document:
     """A new document that is learned from, or held out."""
     while True:
         document = Document.objects.create(project=project, title=f"{side} {project.documents.count()}")
-        if (split_of(project, document) == TRAIN) == (side == LEARNED):
+        if (split_of(document) == TRAIN) == (side == LEARNED):
             return document
         document.delete()
 

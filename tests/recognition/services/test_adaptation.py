@@ -6,15 +6,26 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from recognition.engine.alphabet import Alphabet
+from recognition.engine.hands import HandSpace, hand_features
 from recognition.engine.learning.finetune import Size, TuneConfig
-from recognition.engine.reader import CALIBRATION_FILES, CARD_FILE, SHIPPED, WEIGHTS_FILE, Reader
+from recognition.engine.reader import (
+    CALIBRATION_FILES,
+    CARD_FILE,
+    HANDS_FILE,
+    SHIPPED,
+    WEIGHTS_FILE,
+    LineReading,
+    Reader,
+)
 from recognition.engine.recognizer.checkpoint import save_reader
 from recognition.engine.recognizer.crnn import Crnn, CrnnConfig
-from recognition.services.adaptation import AdaptRequest, adapt
+from recognition.engine.transcription import Word
+from recognition.services.adaptation import AdaptRequest, _places, adapt
 from tests.recognition.engine.learning.test_fit import STILL
 from tests.recognition.services.printed_truth import write_printed_truth
 
@@ -44,6 +55,31 @@ def test_the_tuned_reader_can_be_loaded(base: Path, tmp_path: Path, words: bool)
     assert tuned.card["start"] == "tiny"
     assert tuned.card["tuned_on"] == {"split": "test", "lines": 3, "words": words, "seed": 0}
     assert set(tuned.alphabet.characters) - set(before.alphabet.characters) == {"u"}
+
+
+def test_what_is_left_knows_its_base_its_hand_and_its_language(base: Path, tmp_path: Path) -> None:
+    root, output = write_printed_truth(tmp_path / "truth"), tmp_path / "tuned"
+    plain = Reader.load(base)
+    lines = [np.random.default_rng(seed).integers(0, 255, (48, 300), np.uint8) for seed in range(4)]
+    features = hand_features(plain.model, lines)
+    projection = np.eye(features.shape[1], dtype=np.float32)
+    HandSpace(features.mean(0), projection, 0.35, plain.checksum).save(base / HANDS_FILE)
+    list(adapt(AdaptRequest(root, "test", 4, output, weights=base, tune=TINY)))
+    tuned = Reader.load(output)
+    assert tuned.base is not None
+    assert tuned.base.checksum == plain.checksum
+    assert tuned.hands is not None
+    language, shipped = tuned.language("eng"), plain.language("eng")
+    assert language is not None
+    assert shipped is not None
+    assert language.model.bits("the lamp is lit") < shipped.model.bits("the lamp is lit")
+
+
+def test_words_in_doubt_are_learned_as_a_reviewer_leaves_them() -> None:
+    read = [Word("sceds", confidence=0.4), Word("and", confidence=0.99), Word("bulbs", confidence=0.97)]
+    reading = LineReading(tuple(read), ((0, 40), (50, 70), (80, 100)), ())
+    places = list(_places(reading, "seeds and bulbs", 100, asked=0.9))
+    assert [(place.text, place.is_confirmed) for place in places] == [("seeds", True), ("and", False), (None, False)]
 
 
 def test_more_lines_than_there_are_is_an_error(base: Path, tmp_path: Path) -> None:

@@ -15,10 +15,11 @@ from recognition.engine.learning.finetune import Size, TuneConfig
 from recognition.engine.reader import Reader
 from recognition.engine.recognizer.checkpoint import read_reader
 from recognition.engine.recognizer.crnn import Crnn, CrnnConfig
-from recognition.models import FineTuning, Job, JobState, ModelVersion, Project, Reason
+from recognition.models import FineTuning, Job, JobState, ModelVersion, Page, PageHand, Project, Reason
 from recognition.services import fine_tuning, gate, jobs, recognize
 from recognition.services.fine_tuning import fine_tune
 from recognition.services.gate import Verdict
+from recognition.services.hands import new_hand
 from recognition.services.learning import cancel_learning, start_learning
 from tests.conftest import MakePage
 from tests.recognition.engine.learning.test_fit import LINES, STILL
@@ -104,6 +105,24 @@ def test_a_project_reads_with_its_own_version(learning: FineTuning, shipped: Rea
     assert (taught.checksum, taught.name) == (version.checksum, version.name)
     assert not torch.equal(taught.model.head.weight, shipped.model.head.weight)
     assert recognize.reader_of(None) is shipped
+
+
+def test_a_hand_is_learned_from_what_the_project_reads_with(
+    learning: FineTuning, project: Project, ben: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs.run(learning.jobs.get().pk, fine_tune)
+    begun = FineTuning.objects.get().candidate
+    Project.objects.update(model_version=begun)
+    project.refresh_from_db()
+    hand = new_hand(project)
+    for page in Page.objects.all():
+        PageHand.objects.create(page=page, hand=hand)
+    own = start_learning(project=project, user=ben, hand=hand)
+    monkeypatch.setattr(gate, "base_cer", lambda reader: float(reader.checksum != "t" * 64))
+    fine_tune(own.pk)
+    own.refresh_from_db()
+    assert (own.candidate.parent, own.candidate.hand) == (begun, hand)
+    assert own.verdict["reason"] != Reason.FORGOT
 
 
 def test_a_killed_learning_goes_on_from_its_last_measurement(

@@ -22,6 +22,9 @@ class LineReader:
     base: float = 0.1
     read: list[str] = field(default_factory=list)
 
+    def for_page(self, strips: Sequence[np.ndarray]) -> LineReader:
+        return self
+
     def language(self, code: str) -> None:
         return None
 
@@ -43,7 +46,7 @@ def _base_test(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def verdict(before: Sequence[int], after: Sequence[int], base: float = 0.1) -> gate.Verdict:
     """Of readers that make so many errors on each page of one line."""
-    lines = [DatasetLine(page, 10 + page, (printed("lamp"),), True) for page in range(len(before))]
+    lines = [DatasetLine(page, 10 + page, (printed("lamp"),), True, str(page)) for page in range(len(before))]
     project = Project(name="Kew", language="eng")
     return judge(project, lines, LineReader(before), LineReader(after, base), LineReader(()))
 

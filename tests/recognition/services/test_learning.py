@@ -1,16 +1,23 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.contrib.auth.models import User
-from django_q.models import OrmQ
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_q.brokers import get_broker
+from django_q.models import OrmQ, Schedule
+from django_q.scheduler import scheduler
 
-from recognition.models import FineTuning, Job, JobKind, JobState, LabelKind, Project
+from recognition.models import FineTuning, Job, JobKind, JobState, LabelKind, LearnRule, Project
 from recognition.services import jobs
 from recognition.services.labels import make_label
 from recognition.services.learning import (
     LearningError,
     cancel_learning,
     go_on_learning,
+    is_night,
     learn_by_rule,
     lines_since_learned,
     start_learning,
@@ -71,13 +78,56 @@ def test_a_lost_learning_is_queued_again_in_its_own_queue(
 
 def test_a_rule_waits_for_so_many_new_lines(make_page: MakePage, project: Project, ben: User) -> None:
     both_sides(make_page, project, ben)  # 8 lines
-    Project.objects.update(learn_every=9)
+    Project.objects.update(learn_rule=LearnRule.EVERY, learn_every=9)
     assert learn_by_rule() == 0
     labelled_page(make_page, document_of(project, "learned"), ben, [["amp"]], seed=9)
     assert learn_by_rule() == 1
     assert FineTuning.objects.get().is_by_rule
     assert lines_since_learned(project) == 0
     assert learn_by_rule() == 0
+
+
+@pytest.mark.parametrize(
+    ("hour", "begins", "ends", "expected"),
+    [(23, 22, 6, True), (0, 22, 6, True), (5, 22, 6, True), (6, 22, 6, False), (21, 22, 6, False), (22, 22, 6, True),
+     (3, 1, 4, True), (4, 1, 4, False), (0, 1, 4, False), (12, 0, 0, True)],
+)  # fmt: skip
+def test_night_may_go_past_midnight(hour: int, begins: int, ends: int, expected: bool) -> None:
+    assert is_night(hour, begins, ends) is expected
+
+
+def test_at_night_means_on_the_clock_of_the_server(make_page: MakePage, project: Project, ben: User, settings) -> None:
+    settings.TIME_ZONE = "Europe/Paris"
+    both_sides(make_page, project, ben)  # 8 lines
+    Project.objects.update(learn_rule=LearnRule.NIGHT, learn_every=8, learn_from=22, learn_until=6)
+    assert learn_by_rule(datetime(2026, 11, 25, 20, 59, tzinfo=UTC)) == 0
+    assert learn_by_rule(datetime(2026, 11, 25, 21, 0, tzinfo=UTC)) == 1
+
+
+def test_a_night_with_too_few_new_lines_is_quiet(make_page: MakePage, project: Project, ben: User) -> None:
+    both_sides(make_page, project, ben)
+    Project.objects.update(learn_rule=LearnRule.NIGHT, learn_every=9)
+    assert learn_by_rule(datetime(2026, 11, 25, 23, tzinfo=UTC)) == 0
+
+
+def test_without_a_rule_nothing_is_learned(make_page: MakePage, project: Project, ben: User) -> None:
+    both_sides(make_page, project, ben)
+    Project.objects.update(learn_every=1)
+    assert learn_by_rule() == 0
+
+
+def test_the_workers_look_at_the_rules_on_schedule(make_page: MakePage, project: Project, ben: User, settings) -> None:
+    both_sides(make_page, project, ben)
+    Project.objects.update(learn_rule=LearnRule.EVERY, learn_every=8)
+    for _ in range(2):  # installations are set up again and again
+        jobs.keep_schedule()
+    Schedule.objects.update(next_run=timezone.now() - timedelta(seconds=1))
+    scheduler(broker=get_broker(settings.COMMON_CLUSTER))
+    task = OrmQ.objects.get()
+    assert task.key == settings.COMMON_CLUSTER
+    import_string(task.func())()
+    assert FineTuning.objects.get().is_by_rule
+    assert Schedule.objects.get().next_run > timezone.now()
 
 
 def test_a_line_with_an_open_word_is_not_confirmed(make_page: MakePage, project: Project, ben: User) -> None:

@@ -15,6 +15,12 @@ from recognition.services.own_lexicon import own_lexicon
 from recognition.services.own_words import remove_words, take_words, type_words
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    module._lexicon.cache_clear()
+    module._text.cache_clear()
+
+
 def label(page: Page, reading: str, text: str, author: User, kind: LabelKind = LabelKind.TEXT) -> Label:
     return make_label(word=page.words.get(reading__text=reading), kind=kind, text=text, author=author)
 
@@ -45,6 +51,24 @@ def test_only_standing_texts_of_the_project_count(project, make_page, anna) -> N
     withdraw_label(label=label(page, "c", "taken back", anna), restore=None)
     assert own_lexicon(project).words == ["known", "well"]
     assert len(own_lexicon(Project.objects.create(name="Other", slug="other"))) == 0
+
+
+def test_who_reads_is_given_what_the_labels_say_in_its_order(project, make_page, anna) -> None:
+    Project.objects.update(language="eng")
+    project.refresh_from_db()
+    page = make_page([["My", "dea", "Dyor"], ["not", "labelled"]])
+    label(page, "Dyor", "Dyer", anna)
+    label(page, "My", "My", anna)
+    page.words.get(reading__text="dea").reading.delete()
+    assert own_lexicon(project).text == ""
+    assert own_lexicon(project, with_text=True).text == "My Dyer"
+
+
+def test_a_text_in_two_languages_changes_neither(project, make_page, anna) -> None:
+    Project.objects.update(language="auto")
+    project.refresh_from_db()
+    label(make_page([["Dyor"]]), "Dyor", "Dyer", anna)
+    assert own_lexicon(project, with_text=True).text == ""
 
 
 def test_every_change_shows_at_once(project, make_page, anna) -> None:

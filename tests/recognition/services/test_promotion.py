@@ -47,8 +47,22 @@ def test_what_was_promoted_can_be_taken_back(project: Project, ben: User) -> Non
     assert [row.version for row in Promotion.objects.all()] == [one, two, one]
 
 
-def test_nothing_to_take_back_is_told(project: Project, ben: User) -> None:
-    with pytest.raises(PromotionError, match="nothing to take back"):
+def test_each_roll_back_goes_one_step_further_back(project: Project, ben: User) -> None:
+    one, two, three = (candidate(project, name) for name in ("one", "two", "three"))
+    for version in (one, two):
+        promote(project=project, version=version, user=ben)
+    roll_back(project=project, user=ben)
+    promote(project=project, version=three, user=ben)
+    for expected in (one, None):
+        roll_back(project=project, user=ben)
+        assert Project.objects.get().model_version == expected
+    with pytest.raises(PromotionError, match="nothing earlier"):
+        roll_back(project=project, user=ben)
+    assert [row.version for row in Promotion.objects.all()] == [one, two, one, three, one, None]
+
+
+def test_where_nothing_was_changed_there_is_nothing_earlier(project: Project, ben: User) -> None:
+    with pytest.raises(PromotionError, match="nothing earlier"):
         roll_back(project=project, user=ben)
 
 

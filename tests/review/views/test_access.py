@@ -33,10 +33,14 @@ MANAGED = [
     "new-project", "project-settings", "project-words", "upload-words", "remove-words", "read-again",
     "read-unreviewed-again", "second-looks", "second-looks-person", "undo-acceptance", "lay-fields",
     "project-imaging", "show-steps", "start-learning", "learning-rule", "read-with", "roll-back", "cancel-learning",
-    "go-on-learning", "group-hands", "split-hands", "name-hand", "merge-hand",
+    "go-on-learning", "import-dataset", "pack-dataset", "learn-hand", "read-hand-with", "roll-back-hand", "group-hands",
+    "split-hands", "name-hand", "merge-hand",
 ]  # fmt: skip
 #: What only managers see.
-SEEN_BY_MANAGERS = {"project-times", "learning", "changed-readings", "datasets", "dataset-manifest", "hands"}
+SEEN_BY_MANAGERS = {
+    "project-times", "learning", "changed-readings", "datasets", "dataset-pages", "dataset-lines", "dataset-line",
+    "hands", "hand",
+}  # fmt: skip
 NAMES = sorted(pattern.name for pattern in urlpatterns if pattern.name not in OPEN)
 
 
@@ -53,6 +57,7 @@ def addresses(make_page, anna: User) -> dict[str, str]:
     dataset = DatasetVersion.objects.create(project=project, number=1)
     known = {
         "dataset_id": dataset.pk,
+        "number": 0,
         "learning_id": FineTuning.objects.create(project=project, dataset=dataset).pk,
         "slug": project.slug,
         "document_id": page.document_id,

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from recognition.models import DatasetVersion, FineTuning, Job, JobState, Line, ModelVersion, Project, Reason
+from recognition.models import FineTuning, Job, JobState, Line, ModelVersion, Project, Reason
 from recognition.services.learning import start_learning
 from tests.conftest import MakePage
 from tests.recognition.services.labelled_pages import both_sides
@@ -111,25 +111,20 @@ def test_changed_words_are_marked(browse, ben: User, judged: FineTuning) -> None
     assert page.count('<s class="wrong">deer</s>') == 1
 
 
-def test_datasets_are_listed_with_examples_and_can_be_downloaded(browse, ben: User, learning: FineTuning) -> None:
-    client = browse(ben)
-    page = client.get(reverse("datasets", args=[learning.project.slug])).content.decode()
-    assert "lamp map palm" in page
-    answer = client.get(reverse("dataset-manifest", args=[learning.dataset_id]))
-    assert b"".join(answer.streaming_content) == DatasetVersion.objects.get().manifest.read()
-
-
 def test_the_rule_is_saved_or_refused(browse, ben: User, project: Project) -> None:
     rule = reverse("learning-rule", args=[project.slug])
-    browse(ben).post(rule, {"learn_every": "200"})
-    assert Project.objects.get().learn_every == 200
-    assert "field-error" in browse(ben).post(rule, {"learn_every": "-1"}).content.decode()
+    chosen = {"rule": "night", "lines": "200", "begins": "21", "ends": "5"}
+    browse(ben).post(rule, chosen)
+    kept = Project.objects.get()
+    assert (kept.learn_rule, kept.learn_every, kept.learn_from, kept.learn_until) == ("night", 200, 21, 5)
+    assert "selected>At night" in browse(ben).get(reverse("learning", args=[project.slug])).content.decode()
+    for wrong in ({"rule": "daily"}, {"lines": "0"}, {"begins": "24"}, {"ends": ""}):
+        assert "field-error" in browse(ben).post(rule, chosen | wrong).content.decode()
 
 
-@pytest.mark.parametrize("name", ["learning", "datasets"])
-def test_only_managers_see_it(browse, anna: User, stranger: User, project: Project, name: str) -> None:
-    assert browse(anna).get(reverse(name, args=[project.slug])).status_code == 403
-    assert browse(stranger).get(reverse(name, args=[project.slug])).status_code == 404
+def test_only_managers_see_it(browse, anna: User, stranger: User, project: Project, address: str) -> None:
+    assert browse(anna).get(address).status_code == 403
+    assert browse(stranger).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["cancel-learning", "go-on-learning"])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,6 +12,7 @@ from django.utils import timezone
 from recognition.models import Job, JobKind, JobState, LabelKind, Page, PageState, Project
 from recognition.models.projects import Language
 from recognition.services.labels import make_label
+from recognition.services.notes import leave_note
 
 
 @pytest.fixture
@@ -84,6 +86,13 @@ def test_a_manager_has_a_page_read_again(browse, ben: User, anna: User, page: Pa
     page.refresh_from_db()
     assert page.state == PageState.WAITING
     assert Job.objects.get().kind == JobKind.READ_PAGE
+
+
+def test_a_manager_is_told_what_stays_when_a_page_is_read_again(browse, ben: User, anna: User, page: Page) -> None:
+    client, address = browse(ben), reverse("read-again", args=[page.pk])
+    assert "What people confirmed stays." in client.post(address, follow=True).content.decode()
+    leave_note(about=page.words.first(), text="Odd.", author=anna, token=uuid4())
+    assert "has written about stay as they are" in client.post(address, follow=True).content.decode()
 
 
 @pytest.mark.parametrize(("answers", "back"), [({}, "project"), ({"back": "page"}, "page")])

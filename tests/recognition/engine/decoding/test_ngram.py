@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recognition.engine.decoding.ngram import ROOT, NgramModel
-from recognition.engine.learning.ngram_estimation import NgramConfig, estimate, prepare_text
+from recognition.engine.learning.ngram_estimation import NgramConfig, adapted, estimate, prepare_text
 
 CHARACTERS = " 0abcdehlmnorstu'"
 TEXT = prepare_text("le chat dort sur le banc. la chaleur monte, et le chat le sent. " * 30, CHARACTERS)
@@ -67,3 +67,22 @@ def test_a_file_gives_the_same_model(model: NgramModel, tmp_path: Path) -> None:
 
 def test_texts_are_brought_to_the_characters_of_the_model() -> None:
     assert prepare_text("L’an 1878 : ça", CHARACTERS) == "'an 0000 a"
+
+
+def test_a_text_changes_what_it_speaks_of_and_leaves_the_rest(model: NgramModel) -> None:
+    changed = adapted(model, prepare_text("le charbon brule. " * 30, CHARACTERS))
+    assert changed.log_probability(changed.after("cha"), "r")[0] > model.log_probability(model.after("cha"), "r")[0] + 1
+    assert changed.log_probability(changed.after("ban"), "c")[0] == pytest.approx(
+        model.log_probability(model.after("ban"), "c")[0], abs=0.3
+    )
+    log_probs, _ = changed.row(changed.after("le cha"))
+    assert sum(np.exp([p for p in log_probs if p > -9.9])) == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_short_text_says_little(model: NgramModel) -> None:
+    changed = adapted(model, "charbon ")
+    assert changed.log_probability(changed.after("le cha"), "t")[0] > np.log(0.4)
+
+
+def test_no_text_changes_nothing(model: NgramModel) -> None:
+    assert adapted(model, " ") is model
