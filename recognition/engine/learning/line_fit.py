@@ -7,7 +7,7 @@ reach and direction. AdamW, a cosine by the clock, a moving average of the weigh
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict, deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -147,15 +147,11 @@ class LineFitting:
 
 def page_shares(pages: Sequence[LinePage], weights: dict[str, float]) -> NDArray[np.float64]:
     """How often each page is seen: √(lines) of its collection times its weight (default 1), within the collection by
-    the root of the page's lines, so that covers and envelopes, with their prints and stamps, are seen as well;
-    (pages,), sums to 1."""
-    lines: Counter[str] = Counter()
-    roots: defaultdict[str, float] = defaultdict(float)
+    the page's lines; (pages,), sums to 1."""
+    totals: Counter[str] = Counter()
     for page in pages:
-        lines[page.collection] += len(page.lines)
-        roots[page.collection] += len(page.lines) ** 0.5
-    collections = {c: weights.get(c, 1.0) * n**0.5 / roots[c] for c, n in lines.items()}
-    raw = np.array([collections[p.collection] * len(p.lines) ** 0.5 for p in pages])
+        totals[page.collection] += len(page.lines)
+    raw = np.array([len(p.lines) * weights.get(p.collection, 1.0) / totals[p.collection] ** 0.5 for p in pages])
     shares: NDArray[np.float64] = raw / raw.sum()
     return shares
 

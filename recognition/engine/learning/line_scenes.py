@@ -33,7 +33,7 @@ class SceneConfig:
     notes: float = 0.25
     insertions: float = 0.15
     behind: float = 0.25  # ink of the other side shines through
-    anywhere: float = 0.25  # around any place of the page instead of a line
+    anywhere: float = 0.08  # around any place of the page instead of a line
 
 
 def scene(

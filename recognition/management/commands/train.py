@@ -13,7 +13,6 @@ from django.core.management.base import BaseCommand, CommandError
 from recognition.engine.learning.fit import FitConfig
 from recognition.engine.learning.samples import SamplesError
 from recognition.formats import FormatError
-from recognition.management.factors import collection_factor
 from recognition.services.training import TrainRequest, curve_row, set_aside_ids, train
 
 
@@ -43,7 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         torch.set_num_threads(options["threads"])
         fit = FitConfig(
-            minutes=options["minutes"], weights=dict(collection_factor(w) for w in options["weight"]),
+            minutes=options["minutes"], weights=dict(_weight(w) for w in options["weight"]),
             learning_rate=options["learning_rate"], ease=tuple(options["ease"]),
         )  # fmt: skip
         try:
@@ -56,3 +55,11 @@ class Command(BaseCommand):
                 self.stdout.write(json.dumps(curve_row(result)))
         except (FormatError, SamplesError, OSError) as error:
             raise CommandError(str(error)) from error
+
+
+def _weight(argument: str) -> tuple[str, float]:
+    name, _, factor = argument.partition("=")
+    try:
+        return name, float(factor)
+    except ValueError as error:
+        raise CommandError(f"{argument}: write a collection and its factor, as in hooker=1.5.") from error

@@ -13,7 +13,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from recognition.engine.learning.line_fit import LineFitConfig
 from recognition.formats import FormatError
-from recognition.management.factors import collection_factor
 from recognition.services.line_training import TrainLinesRequest, line_curve_row, train_lines
 
 
@@ -33,8 +32,6 @@ class Command(BaseCommand):
         parser.add_argument("--batch", type=int, default=LineFitConfig().batch, help="scenes; with a GPU 32 or more")
         parser.add_argument("--learning-rate", type=float, default=LineFitConfig().learning_rate, help="at its highest")
         parser.add_argument("--validate-minutes", type=float, default=LineFitConfig().validate_minutes)
-        parser.add_argument("--weight", action="append", default=[], metavar="COLLECTION=FACTOR",
-                            help="factor on a collection's √N share; repeatable")  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         torch.set_num_threads(options["threads"])
@@ -42,7 +39,6 @@ class Command(BaseCommand):
         fit = LineFitConfig(
             minutes=options["minutes"], learning_rate=options["learning_rate"], batch=options["batch"],
             loaders=options["loaders"], validate_minutes=options["validate_minutes"],
-            weights=dict(collection_factor(w) for w in options["weight"]),
         )  # fmt: skip
         try:
             request = TrainLinesRequest(options["root"], options["folder"], options["device"], fit)
