@@ -94,6 +94,7 @@ class LineReading:
 class Reader:
     """A loaded model with its decoder, languages and calibrations. Load it once a process; it is not thread-safe."""
 
+    folder = SHIPPED
     base: Reader | None = None
     hands: TunedHands | None = None
 
@@ -110,8 +111,8 @@ class Reader:
         self.model, self.alphabet, self.calibrations = model, alphabet, calibrations
         self.name, self.checksum, self.card = name, checksum, card or {}
         self.second, self.finder, self.base = second, finder, base
-        self.hands = TunedHands.of_card(self.card, base.checksum, base.folder / HANDS_FILE) if base else None
         self._folder, self.folder = languages, folder
+        self.hands = TunedHands.of_card(self.card, base.checksum, base.folder / HANDS_FILE) if base else None
         shares = base is not None and (base.alphabet, base._folder) == (alphabet, languages)
         self._languages: dict[str, Language] = base._languages if base and shares else {}
 
