@@ -29,7 +29,7 @@ def own_calibrations(reader: Reader, code: str, lines: Sequence[DatasetLine]) ->
     """With (True) or without a language, as `Reader` takes them; none where too few words are held out. `code`: the
     project's language. `lines`: page by page."""
     judged: dict[bool, list[Judged]] = {True: [], False: []}
-    for _, page in groupby(lines, key=lambda line: line.page):
+    for _, page in groupby(lines, key=lambda line: line.sheet):
         own = list(page)
         strips = [line.strip for line in own]
         if reader.for_page(strips) is not reader:
