@@ -97,7 +97,6 @@ class Reader:
     folder = SHIPPED
     base: Reader | None = None
     hands: TunedHands | None = None
-    folder: Path
 
     def __init__(
         self, model: Crnn, alphabet: Alphabet, calibrations: Mapping[bool, Calibration], name: str = "",
