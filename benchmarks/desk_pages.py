@@ -51,10 +51,11 @@ def _project(pages: Sequence[GroundTruthPage], name: str, user) -> dict[int, str
 
     rules = ProjectRules(language=pages[0].language, threshold=0.9, steps=DEFAULT_STEPS)
     project = create_project(name=name, rules=rules, user=user)
-    return {line: text for page in pages for line, text in _page(page, project, user).items()}
+    return {line: text for page in pages for line, text in bring_page(page, project, user).items()}
 
 
-def _page(truth: GroundTruthPage, project, user) -> dict[int, str]:
+def bring_page(truth: GroundTruthPage, project, user) -> dict[int, str]:
+    """Take the page in, with its true lines, and read it; the true texts by line."""
     from recognition.models import Job, Line, Page  # noqa: PLC0415
     from recognition.services.ingest import take_in  # noqa: PLC0415
     from recognition.services.layout import DrawnLine, DrawnRegion, write_layout  # noqa: PLC0415
@@ -66,7 +67,7 @@ def _page(truth: GroundTruthPage, project, user) -> dict[int, str]:
         (taken,) = take_in(project=project, files=[(named, file)], user=user, title=truth.document, send=False)
     unpack_source(taken.source_id)
     page = Page.objects.get(source_id=taken.source_id)
-    lines = [line for line in truth.page.lines() if _is_measured(line)]
+    lines = measured_lines(truth)
     drawn = [DrawnLine(None, line.baseline, line.polygon) for line in lines]
     write_layout(page, [DrawnRegion(None, "paragraph", (), drawn)], user)
     read_lines(page.pk)
@@ -74,6 +75,10 @@ def _page(truth: GroundTruthPage, project, user) -> dict[int, str]:
     Job.objects.filter(page=page).delete()
     rows = Line.objects.filter(page=page).order_by("position")
     return {row.pk: normalise(line.truth or "") for row, line in zip(rows, lines, strict=True)}
+
+
+def measured_lines(truth: GroundTruthPage) -> list[TrueLine]:
+    return [line for line in truth.page.lines() if _is_measured(line)]
 
 
 def _is_measured(line: TrueLine) -> bool:

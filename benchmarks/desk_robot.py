@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from typing import TYPE_CHECKING
+
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks.desk_model import Tally, difference, keys_of
 from benchmarks.desk_truth import KnownWord, Truth
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 #: From the moment the browser got a key to the end of the frame that shows what it did; of keys that led on alone.
 WATCH = """

@@ -20,7 +20,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -41,6 +41,7 @@ KRAKEN = ("torch==2.13.0", "torchvision==0.28.0", "kraken==7.1.1")
 TRAIN, VALIDATION = "train", "val"
 _VALIDATION_LINES = 200  # a validation is time in which nothing is learned
 _VALIDATE_EVERY = 2000  # lines learned from; a checkpoint is kept then
+CLOCK = "seconds.txt"  # beside the checkpoints: how long was trained
 _POLL, _GRACE = 2.0, 60.0  # seconds between looks at the clock, and for the last step when the time is over
 _CHECKPOINT = re.compile(r"checkpoint_\d+-([\d.]+?)(?:-v\d+)?\.ckpt")
 
@@ -52,11 +53,7 @@ def main() -> None:
         print("Tesseract is not installed and will be left out; on Debian: tesseract-ocr-eng and tesseract-ocr-fra.")
     folder = options.folder.resolve()
     programs = kraken_programs(folder / "kraken-venv")
-    model = folder / "kraken.safetensors"
-    if not model.is_file():
-        lines = {split: exported_lines(options, folder, split) for split in (TRAIN, VALIDATION)}
-        checkpoint = trained(programs, folder / "model", lines, options.minutes * 60, options.threads)
-        subprocess.run([programs / "ketos", "convert", "-o", model, checkpoint], check=True)
+    model = base_model(options, folder, programs)
     setup = BackendSetup(options.weights, kraken_command=str(programs / "kraken"), kraken_model=model)
     engines = ["ours", "kraken", "tesseract"]
     result = compare(
@@ -78,6 +75,20 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--lines", type=int, help="read only the first so many lines of each collection")
     parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of our reader's weights")
     return parser
+
+
+def base_model(options: argparse.Namespace, folder: Path, programs: Path) -> Path:
+    """kraken's network, trained on our training lines; trains it the first time."""
+    model = folder / "kraken.safetensors"
+    if not model.is_file():
+        lines = {split: exported_lines(options, folder, split) for split in (TRAIN, VALIDATION)}
+        checkpoint = trained(programs, folder / "model", lines, options.minutes * 60, options.threads)
+        convert(programs, checkpoint, model)
+    return model
+
+
+def convert(programs: Path, checkpoint: Path, model: Path) -> None:
+    subprocess.run([programs / "ketos", "convert", "-o", model, checkpoint], check=True)
 
 
 def kraken_programs(environment: Path) -> Path:
@@ -111,16 +122,20 @@ def exported_lines(options: argparse.Namespace, folder: Path, split: str) -> Pat
         return listed
     most = options.train_lines if split == TRAIN else _VALIDATION_LINES
     aside = set_aside_ids(options.set_aside) if options.set_aside and split == TRAIN else frozenset()
-    place = folder / "lines" / split
+    return written_lines(islice(_drawn(options.root, split, aside), most), folder / "lines" / split, listed)
+
+
+def written_lines(lines: Iterable[TrueLine], place: Path, listed: Path) -> Path:
+    """Pictures and texts of the lines, and the list that names the pictures."""
     place.mkdir(parents=True, exist_ok=True)
     pictures = []
-    for number, line in enumerate(islice(_drawn(options.root, split, aside), most)):
+    for number, line in enumerate(lines):
         picture = place / f"{number:06}.png"
         cv2.imwrite(str(picture), line.strip)
         picture.with_suffix(".gt.txt").write_text(line.text, "utf-8")
         pictures.append(str(picture))
     listed.write_text("\n".join(pictures) + "\n")
-    print(f"{len(pictures)} lines of “{split}” for kraken.", flush=True)
+    print(f"{len(pictures)} lines in {place} for kraken.", flush=True)
     return listed
 
 
@@ -132,14 +147,17 @@ def _drawn(root: Path, split: str, aside: frozenset[str]) -> Iterator[TrueLine]:
         yield from (line for line in true_lines(page) if line.strip is not None and line.id not in aside)
 
 
-def trained(programs: Path, model: Path, lines: dict[str, Path], seconds: float, threads: int) -> Path:
-    """The best checkpoint once kraken has trained for so many seconds in all, over every call with this folder."""
+def trained(
+    programs: Path, model: Path, lines: dict[str, Path], seconds: float, threads: int, base: Path | None = None
+) -> Path:  # fmt: skip
+    """The best checkpoint once kraken has trained for so many seconds in all, over every call with this folder; from a
+    `base` model or from nothing. Without lines for validation kraken keeps a tenth of the others for it."""
     model.mkdir(parents=True, exist_ok=True)
-    clock = model / "seconds.txt"
+    clock = model / CLOCK
     # Without a checkpoint nothing is left of the time spent before.
     spent = float(clock.read_text()) if clock.is_file() and any(model.glob("*.ckpt")) else 0.0
     if spent < seconds:
-        command = _train_command(programs, model, lines, threads)
+        command = _train_command(programs, model, lines, threads, base)
         with (model / "training.log").open("a") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, cwd=model, preexec_fn=_heed_ctrl_c)
             before, started = spent, time.monotonic()
@@ -158,15 +176,18 @@ def trained(programs: Path, model: Path, lines: dict[str, Path], seconds: float,
     return found
 
 
-def _train_command(programs: Path, model: Path, lines: dict[str, Path], threads: int) -> list[str | Path]:
+def _train_command(
+    programs: Path, model: Path, lines: dict[str, Path], threads: int, base: Path | None
+) -> list[str | Path]:  # fmt: skip
     """`ketos train` as it is, but without an early end, and with validations often enough for a stop by the clock."""
     count = len(lines[TRAIN].read_text().splitlines())
     newest = max(model.glob("*.ckpt"), key=lambda file: file.stat().st_mtime, default=None)
-    resumed: list[str | Path] = ["--resume", newest] if newest else []
+    begun: list[str | Path] = ["--load", base, "--resize", "union"] if base else []
+    begun = ["--resume", newest] if newest else begun
+    checked: list[str | Path] = ["-e", lines[VALIDATION]] if VALIDATION in lines else []
     return [
         programs / "ketos", "-d", "cpu", "--threads", str(threads), "train", "-f", "path", "-o", model, "-q", "fixed",
-        "-N", "100000", "-F", str(min(1.0, _VALIDATE_EVERY / count)), *resumed, "-t", lines[TRAIN], "-e",
-        lines[VALIDATION],
+        "-N", "100000", "-F", str(min(1.0, _VALIDATE_EVERY / count)), *begun, "-t", lines[TRAIN], *checked,
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .alphabet import Alphabet
 from .alternatives import read_word
-from .confidence.calibration import Calibration
+from .confidence.calibration import Calibration, calibrations_of_card
 from .confidence.features import word_features
 from .decoding.fields import decode_field
 from .decoding.greedy import read_greedily
@@ -94,6 +94,7 @@ class LineReading:
 class Reader:
     """A loaded model with its decoder, languages and calibrations. Load it once a process; it is not thread-safe."""
 
+    folder = SHIPPED
     base: Reader | None = None
     hands: TunedHands | None = None
 
@@ -110,8 +111,8 @@ class Reader:
         self.model, self.alphabet, self.calibrations = model, alphabet, calibrations
         self.name, self.checksum, self.card = name, checksum, card or {}
         self.second, self.finder, self.base = second, finder, base
-        self.hands = TunedHands.of_card(self.card, base.checksum, base.folder / HANDS_FILE) if base else None
         self._folder, self.folder = languages, folder
+        self.hands = TunedHands.of_card(self.card, base.checksum, base.folder / HANDS_FILE) if base else None
         shares = base is not None and (base.alphabet, base._folder) == (alphabet, languages)
         self._languages: dict[str, Language] = base._languages if base and shares else {}
 
@@ -136,10 +137,10 @@ class Reader:
 
     @classmethod
     def tuned(cls, weights: bytes, card: dict[str, Any], base: Reader, device: str = "cpu") -> Reader:
-        """A reader that a project has fine-tuned from `base`, with its calibrations and finder. Raises SafetensorError
-        where the weights are broken."""
+        """A reader that a project has fine-tuned from `base`, with its finder, and its calibrations where the card has
+        no others. Raises SafetensorError where the weights are broken."""
         model, alphabet = read_reader(weights)
-        checksum, fitted = hashlib.sha256(weights).hexdigest(), base.calibrations
+        checksum, fitted = hashlib.sha256(weights).hexdigest(), {**base.calibrations, **calibrations_of_card(card)}
         return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, finder=base.finder, base=base)
 
     def for_page(self, strips: Sequence[NDArray[np.uint8]]) -> Reader:

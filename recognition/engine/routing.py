@@ -4,9 +4,9 @@ What is learned of one hand is lost on others, and no mixture of old and new wei
 and every page goes to one of them. Which one is told by pictures alone, never by what was read: by features of the base
 (hands.py) of the page's widest lines. The lines that were learned from are cut, in the order of their pages, into runs
 as long as what is looked at of a page; runs are grouped by average linkage, and the middle of a group is a way in which
-the hand writes, such as with another pen. A page goes with a middle that is at most half as far from it as two pages of
-one hand may be from each other, which is also how near runs of one group are. That distance was learned from other
-hands (services/hand_training.py), so nothing here is fitted to the pages that are to be told apart.
+the hand writes, such as with another pen. A page goes with a middle that is as near as pages of one hand are to each
+other. How near that is was learned from other hands (learning/hand_space.py), so nothing here is fitted to the pages
+that are to be told apart.
 """
 
 from __future__ import annotations
@@ -56,18 +56,20 @@ class TunedHands:
         every = -(-len(strips) // _MOST)
         features = hand_features(base, strips[::every])
         runs = np.stack([run.mean(0) for run in np.array_split(features, max(1, len(features) // _LINES))])
-        groups = group_pages(space.distances(runs), space.threshold / 2, [None] * len(runs))
+        groups = group_pages(space.distances(runs), space.threshold, [None] * len(runs))
         ways = [group for group in groups if len(group) > 1] or groups  # a run beside groups is a stray
         return cls(space, np.stack([runs[way].mean(0) for way in ways]))
 
     def hold(self, page: Floats) -> bool:
         """Whether a page with these features (F,) is in one of the hands."""
         nearest = self.space.distances(np.stack([page, *self.middles]))[0, 1:].min()
-        return bool(nearest <= self.space.threshold / 2)
+        return bool(nearest <= self.space.threshold)
 
     def on_card(self) -> dict[str, Any]:
         """As a part of a reader's card; the space stands beside the base."""
-        return {_HANDS: {"base": self.space.reader, "middles": np.round(self.middles.astype(float), 4).tolist()}}
+        return {
+            _HANDS: {"base": self.space.reader, "middles": [[float(f"{x:.4g}") for x in row] for row in self.middles]}
+        }
 
     @classmethod
     def of_card(cls, card: Mapping[str, Any], base: str, file: Path) -> TunedHands | None:

@@ -55,7 +55,7 @@ class AdaptRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class DrawnLine:
     sample: Sample
     language: str
 
@@ -63,7 +63,7 @@ class _Line:
 def adapt(request: AdaptRequest) -> Iterator[TuneResult]:
     """Fine-tune to the end, yielding how far it is; with the last result the folder is written. Raises ValueError
     where the split has too few lines."""
-    base, chosen = Reader.load(request.weights, request.device), _drawn(request)
+    base, chosen = Reader.load(request.weights, request.device), drawn_lines(request)
     learned = list(_reviewed(chosen, base, request.asked)) if request.words else chosen
     samples = [line.sample for line in learned]
     model, alphabet = with_characters(base.model, base.alphabet, (c for s in samples for c in s.text))
@@ -75,17 +75,17 @@ def adapt(request: AdaptRequest) -> Iterator[TuneResult]:
         yield result
 
 
-def _drawn(request: AdaptRequest) -> list[_Line]:
-    """In the order of their pages."""
+def drawn_lines(request: AdaptRequest) -> list[DrawnLine]:
+    """What the request learns from, in the order of their pages."""
     pages = read_ground_truth(request.root, frozenset({request.split}))
-    lines = [_Line(sample, page.language) for page in pages for sample in cut_page(page)]
+    lines = [DrawnLine(sample, page.language) for page in pages for sample in cut_page(page)]
     if len(lines) < request.lines:
         raise ValueError(f"The split “{request.split}” has {len(lines)} lines; ask for no more than that.")
     order = np.random.default_rng(request.tune.seed).permutation(len(lines))
     return [lines[i] for i in sorted(order[: request.lines])]
 
 
-def _reviewed(lines: Sequence[_Line], base: Reader, asked: float) -> Iterator[_Line]:
+def _reviewed(lines: Sequence[DrawnLine], base: Reader, asked: float) -> Iterator[DrawnLine]:
     """What of the lines can be learned once a reviewer has mended the words that the base doubts: runs of mended words,
     and of words of which it is very sure beside them."""
     for code, group in groupby(sorted(lines, key=lambda line: line.language), key=lambda line: line.language):
@@ -93,7 +93,7 @@ def _reviewed(lines: Sequence[_Line], base: Reader, asked: float) -> Iterator[_L
         strips = [line.sample.image() for line in own]
         for line, strip, reading in zip(own, strips, base.read_strips(strips, base.language(code)), strict=True):
             parts = known_parts(list(_places(reading, line.sample.text, strip.shape[1], asked)))
-            yield from (_Line(sample, code) for sample in part_samples(line.sample, strip, parts))
+            yield from (DrawnLine(sample, code) for sample in part_samples(line.sample, strip, parts))
 
 
 def _places(reading: LineReading, truth: str, width: int, asked: float) -> Iterator[WordPlace]:
@@ -129,7 +129,7 @@ def _write(request: AdaptRequest, tuning: Tuning, base: Reader, lines: Sequence[
             shutil.copyfile(request.weights / name, output / BASE / name)
 
 
-def _write_languages(request: AdaptRequest, learned: Sequence[_Line]) -> None:
+def _write_languages(request: AdaptRequest, learned: Sequence[DrawnLine]) -> None:
     """The languages of the base, changed by what the lines say."""
     own = request.weights / LANGUAGES
     texts: dict[str, list[str]] = {}

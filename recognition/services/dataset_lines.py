@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -35,14 +35,16 @@ class PictureError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DatasetLine:
-    """`line`, `page`: their keys when the dataset was made; None where they were imported. `samples`: its parts; the
-    first is whole where `is_whole`. `sheet`: the checksum of its page's picture."""
+    """`line`, `page`: their keys when the dataset was made; None where they were imported. `samples`: its `parts`; the
+    first is whole where `is_whole`. `sheet`: the checksum of its page's picture. `strip`: all of it, uint8 (H, W)."""
 
     page: int | None
     line: int | None
     samples: tuple[Sample, ...]
     is_whole: bool
     sheet: str
+    parts: tuple[Part, ...]
+    strip: NDArray[np.uint8]
 
 
 def dataset_lines(dataset: DatasetVersion, side: str) -> Iterator[DatasetLine]:
@@ -87,8 +89,10 @@ def _cut(row: PageRow, image: NDArray[np.uint8]) -> Iterator[tuple[dict[str, Any
 
 
 def _line(row: PageRow, stored: dict[str, Any], strip: NDArray[np.uint8]) -> DatasetLine:
-    parts: Sequence[Part] = [Part(*part) for part in stored["parts"]]
+    parts = tuple(Part(*part) for part in stored["parts"])
     name = f"{row['checksum'][:16]}#{stored['position']}"
     whole = Sample(b"", "", name, row["document"], "project", row["side"], strip.shape[1])
     samples = tuple(part_samples(whole, strip, parts))
-    return DatasetLine(row.get("page"), stored.get("line"), samples, is_whole(stored["parts"]), row["checksum"])
+    return DatasetLine(
+        row.get("page"), stored.get("line"), samples, is_whole(stored["parts"]), row["checksum"], parts, strip
+    )

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 
 from ..engine.alphabet import Alphabet
+from ..engine.confidence.calibration import calibrations_on_card
 from ..engine.decoding.greedy import read_greedily
 from ..engine.learning.finetune import TuneConfig, TuneResult, Tuning
 from ..engine.learning.samples import Sample
@@ -31,6 +32,7 @@ from .dataset_versions import HELD_OUT, LEARNED, DatasetError
 from .gate import TOLERANCE, base_cer, has_forgotten, judge
 from .hand_readers import version_for
 from .jobs import JobError
+from .own_calibration import own_calibrations
 from .promotion import promote
 from .recognize import model_version, reader, reader_of
 
@@ -75,7 +77,7 @@ def _train(learning: FineTuning, held_out: Sequence[DatasetLine]) -> None:
     if learning.hand is None:
         hands = _hands(tuning)
         _remember(tuning, hands)
-    _keep_candidate(learning, tuning, hands)
+    _keep_candidate(learning, tuning, hands | _calibrations(learning, tuning, hands, held_out))
 
 
 def _hands(tuning: Tuning) -> dict[str, Any]:
@@ -95,6 +97,15 @@ def _remember(tuning: Tuning, hands: dict[str, Any]) -> None:
         if not has_forgotten(before, base_cer(tuned)):
             return
         tuning.come_back(1 / 3)
+
+
+def _calibrations(
+    learning: FineTuning, tuning: Tuning, hands: dict[str, Any], held_out: Sequence[DatasetLine]
+) -> dict[str, Any]:
+    """How sure the reader may be, as a part of its card."""
+    shipped = reader()
+    tuned = Reader(tuning.average, tuning.alphabet, shipped.calibrations, card=hands, base=shipped)
+    return calibrations_on_card(own_calibrations(tuned, learning.project.language, held_out))
 
 
 def _tuning(learning: FineTuning) -> Tuning:
@@ -146,14 +157,15 @@ def _read(model: Crnn, alphabet: Alphabet, lines: Sequence[Sample]) -> list[str]
     return [read_greedily(line, alphabet) for line in frame_log_probs(model, [sample.image() for sample in lines])]
 
 
-def _keep_candidate(learning: FineTuning, tuning: Tuning, hands: dict[str, Any]) -> None:
+def _keep_candidate(learning: FineTuning, tuning: Tuning, more: dict[str, Any]) -> None:
+    """`more`: of its card."""
     begun, data = reader_of(learning.start_id), reader_bytes(tuning.average, tuning.alphabet)
     whose = f"{learning.project.name[:40]}, {learning.hand}"[:70] if learning.hand else learning.project.name[:70]
     name = f"{whose}, taught by dataset {learning.dataset.number}"
     counts = {k: v for k, v in learning.dataset.counts[LEARNED].items() if k != "letters"}
     card = {
         "name": name, "start": begun.name, "dataset": learning.dataset.checksum, "taught_on": counts,
-        "size": tuning.size.value, "steps": tuning.step, "minutes": round(tuning.seconds / 60, 1), **hands,
+        "size": tuning.size.value, "steps": tuning.step, "minutes": round(tuning.seconds / 60, 1), **more,
     }  # fmt: skip
     checksum = hashlib.sha256(data).hexdigest()
     fields: dict[str, Any] = {

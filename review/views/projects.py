@@ -20,6 +20,7 @@ from review.selectors_hand_results import results_by_hand
 from review.selectors_pace import forecast
 from review.selectors_pages import WordCounts, project_documents, project_summaries, troubles
 from review.selectors_second_page import words_again
+from review.selectors_target import target_rows
 from review.views.managed import managed_project
 from review.views.uploads import upload_limits
 
@@ -69,7 +70,8 @@ def project_settings(request: HttpRequest, slug: str) -> HttpResponse:
         change_project(project=project, **form.values)
         messages.success(request, gettext("The settings are saved."))
         return redirect("project", slug=project.slug)
-    return render(request, "project_form.html", {"form": form, "project": project})
+    context = {"form": form, "project": project, "targets": target_rows(project)}
+    return render(request, "project_form.html", context)
 
 
 def _project(request: HttpRequest, slug: str) -> Project:

@@ -65,6 +65,15 @@ def test_a_second_call_goes_on_and_a_third_has_nothing_to_do(tmp_path: Path, lin
     assert f"--resume {model / 'checkpoint_abort.ckpt'}" in second
 
 
+def test_it_can_begin_from_a_model_and_hold_a_tenth_out_by_itself(tmp_path: Path, lines: dict[str, Path]) -> None:
+    model, base = tmp_path / "model", tmp_path / "base.safetensors"
+    only = {peers.TRAIN: lines[peers.TRAIN]}
+    peers.trained(program(tmp_path / "bin", KETOS), model, only, 0.5, 1, base)
+    called = (model / "called").read_text()
+    assert f"--load {base} --resize union -t {lines[peers.TRAIN]}" in called
+    assert "-e" not in called.split()
+
+
 def test_a_training_that_breaks_says_where_to_look(tmp_path: Path, lines: dict[str, Path]) -> None:
     with pytest.raises(SystemExit, match=r"ended by itself: see .*training\.log"):
         peers.trained(program(tmp_path / "bin", "#!/bin/sh\nexit 1\n"), tmp_path / "model", lines, 60, 1)

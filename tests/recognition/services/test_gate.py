@@ -46,7 +46,8 @@ def _base_test(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def verdict(before: Sequence[int], after: Sequence[int], base: float = 0.1) -> gate.Verdict:
     """Of readers that make so many errors on each page of one line."""
-    lines = [DatasetLine(page, 10 + page, (printed("lamp"),), True, str(page)) for page in range(len(before))]
+    lamp = printed("lamp")
+    lines = [DatasetLine(page, 10 + page, (lamp,), True, str(page), (), lamp.image()) for page in range(len(before))]
     project = Project(name="Kew", language="eng")
     return judge(project, lines, LineReader(before), LineReader(after, base), LineReader(()))
 

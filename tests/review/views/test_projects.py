@@ -20,6 +20,7 @@ from recognition.models import (
     SourceState,
 )
 from recognition.services.labels import make_label
+from review.selectors_target import TargetRow
 
 RULES = {"name": "Kew letters", "language": "eng", "threshold": "85", "steps": ["upright", "flatten"]}
 
@@ -159,3 +160,9 @@ def test_direction_and_characters_reach_the_desk(browse, ben: User, project: Pro
     desk = content(client, "desk", project.slug)
     assert 'data-characters="ſ ꝑ"' in desk
     assert desk.count('dir="rtl"') == 5  # the three fields, and the texts of a group and of the page
+
+
+def test_a_manager_is_told_what_right_words_cost(browse, ben: User, project: Project, monkeypatch) -> None:
+    monkeypatch.setattr("review.views.projects.target_rows", lambda _project: [TargetRow(98, 86, 73)])
+    told = "98 % right words in the end: ask about words less sure than 86 %, which are 73 % of all"
+    assert told in content(browse(ben), "project-settings", project.slug)

@@ -3,7 +3,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recognition.engine.confidence.calibration import Calibration, fit_calibration
+from recognition.engine.confidence.calibration import (
+    Calibration,
+    calibrations_of_card,
+    calibrations_on_card,
+    fit_calibration,
+)
 from recognition.engine.confidence.features import FEATURES, word_features
 from recognition.engine.decoding.words import Candidate, DecodedWord
 from recognition.engine.evaluation.confidence import auroc, expected_calibration_error
@@ -22,6 +27,38 @@ def test_confidence_is_honest_on_words_it_was_not_fitted_on() -> None:
     confidence = fit_calibration(features[:2000], right[:2000]).confidence(features[2000:])
     assert expected_calibration_error(confidence, right[2000:]) < 0.08
     assert (auroc(confidence, right[2000:]) or 0) > 0.8
+
+
+def test_a_few_words_of_a_hand_refine_what_was_fitted_on_many() -> None:
+    features, right = overconfident()
+    general, rng = fit_calibration(features, right), np.random.default_rng(1)
+    here = rng.random(4000) < 1 / (1 + np.exp(1 - features[:, 0] - features[:, 1]))
+    few, others = slice(300), slice(300, None)
+    ranking = {
+        name: auroc(calibration.confidence(features[others]), here[others]) or 0
+        for name, calibration in {
+            "general": general,
+            "refined": general.refined(features[few], here[few]),
+            "own": fit_calibration(features[few], here[few]),
+        }.items()
+    }
+    assert ranking["refined"] > max(ranking["general"], ranking["own"]) + 0.01
+
+
+def test_hardly_any_words_change_hardly_anything() -> None:
+    features, right = overconfident()
+    general = fit_calibration(features, right)
+    refined = general.refined(features[:3], ~right[:3])
+    assert np.abs(refined.confidence(features) - general.confidence(features)).mean() < 0.05
+
+
+def test_a_card_holds_those_of_its_reader() -> None:
+    features, right = overconfident(400)
+    own = {True: fit_calibration(features, right)}
+    again = calibrations_of_card({"name": "taught", **calibrations_on_card(own)})
+    assert list(again) == [True]
+    assert again[True].confidence(features) == pytest.approx(own[True].confidence(features), abs=1e-4)
+    assert calibrations_of_card({"name": "shipped"}) == {}
 
 
 def test_nobody_is_ever_certain() -> None:

@@ -15,7 +15,7 @@ def test_neighbours_part_in_the_gap_and_boxes_shrink_to_the_ink() -> None:
     strip[20:40, 10:80] = 30
     strip[20:40, 120:190] = 30
     boxes = word_columns(strip, [word(0, 3, 9, 13), word(13, 15, 23, 25)], 25)
-    assert boxes == [(8, 82), (118, 192)]
+    assert boxes == [(9, 81), (119, 191)]
 
 
 def test_words_without_a_gap_share_no_columns() -> None:
@@ -28,3 +28,12 @@ def test_words_without_a_gap_share_no_columns() -> None:
 def test_a_word_on_blank_paper_keeps_its_place() -> None:
     strip = np.full((64, 200), 220, np.uint8)
     assert word_columns(strip, [word(0, 3, 9, 25)], 25) == [(0, 200)]
+
+
+def test_a_rule_grain_and_a_neighbours_tips_are_no_part_of_a_word() -> None:
+    strip = np.full((64, 200), 220, np.uint8)
+    strip[20:40, 50:80] = 30
+    strip[41] = 30
+    strip[30, 20:22] = 30
+    strip[:8, 100:110] = strip[58:, 120:130] = 30
+    assert word_columns(strip, [word(0, 7, 10, 25)], 25) == [(49, 81)]

@@ -1,0 +1,56 @@
+"""How far confidences can be believed, and which words are asked about for a wanted share."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recognition.engine.confidence.target import Belief, believe, threshold_for
+
+SURE = np.array([0.5, 0.7, 0.9, 0.9, 0.99])
+
+
+def decided(belief: Belief, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Words of all confidences that are right as often as the belief says."""
+    rng = np.random.default_rng(3)
+    confidence = rng.uniform(0.05, 0.99, count)
+    return confidence, rng.random(count) < belief.of(confidence)
+
+
+def test_without_decisions_confidences_are_taken_as_they_are() -> None:
+    nothing = np.zeros(0), np.zeros(0, bool)
+    assert believe(*nothing) == Belief()
+    assert Belief().of(SURE) == pytest.approx(SURE)
+
+
+def test_decisions_tell_how_often_a_confidence_is_right() -> None:
+    here = Belief(shift=-0.8, slope=0.6)
+    found = believe(*decided(here, 4_000))
+    assert found.of(SURE) == pytest.approx(here.of(SURE), abs=0.03)
+
+
+def test_words_below_a_threshold_tell_as_much() -> None:
+    here = Belief(shift=-0.8, slope=0.6)
+    confidence, right = decided(here, 8_000)
+    asked = confidence < 0.8
+    assert believe(confidence[asked], right[asked]).of(SURE) == pytest.approx(here.of(SURE), abs=0.04)
+
+
+def test_few_decisions_change_little_and_begin_from_the_belief_before() -> None:
+    before = Belief(shift=-0.5, slope=0.8)
+    assert believe(np.array([0.9]), np.array([False]), before).of(SURE) == pytest.approx(before.of(SURE), abs=0.12)
+
+
+def test_more_confidence_never_means_less() -> None:
+    confidence = np.linspace(0.1, 0.9, 200)
+    assert believe(confidence, confidence < 0.5).slope > 0
+
+
+@pytest.mark.parametrize(("wrong", "threshold"), [(1.1, 0.0), (0.6, 0.7), (0.25, 0.9), (0.02, 0.99), (0.001, 1.0)])
+def test_so_many_are_asked_that_no_more_wrong_ones_are_left(wrong: float, threshold: float) -> None:
+    expected = threshold or SURE.min()
+    assert threshold_for(SURE, Belief(), wrong) == expected
+
+
+def test_nothing_is_asked_where_nothing_is_left() -> None:
+    assert threshold_for(np.zeros(0), Belief(), 0.0) == 0.0

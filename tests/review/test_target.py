@@ -1,0 +1,71 @@
+"""The threshold that a wanted share of right words needs, by what people have decided so far."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from recognition.engine.confidence.target import Belief
+from recognition.models import ModelVersion, Page, Reading
+from review.selectors_target import LEAST, TargetRow, belief_of, target_rows
+from review.services import undo
+from review.services.target import follow_target
+
+LINE = [("one", 0.99), ("two", 0.9), ("three", 0.6), ("four", 0.5)]
+
+
+@pytest.fixture
+def line(make_page, words):
+    """The words of one line of a page that is read."""
+    page = make_page([LINE])
+    Page.objects.update(read_at="2026-11-25T12:00Z")
+    return words(page)
+
+
+def test_words_are_asked_about_until_few_enough_wrong_ones_are_left(project, line) -> None:
+    assert follow_target(project=project, target=0.75) == 0.6
+    project.refresh_from_db()
+    assert project.threshold == 0.6
+
+
+def test_what_is_decided_is_right_and_asks_for_less(project, line, anna, decide) -> None:
+    decide(anna, line[2], "three")
+    assert follow_target(project=project, target=0.75) == 0.5
+
+
+def test_wrong_words_that_were_sure_raise_it(project, make_page, words, line, anna, decide) -> None:
+    assert follow_target(project=project, target=0.99) == 0.99
+    for word in words(make_page([[("Kew", 0.9)] * 30])):
+        decide(anna, word, "Kow")
+    assert belief_of(project, line[0].reading.model_version_id).of([0.9]) < 0.3
+    assert follow_target(project=project, target=0.99) == 1.0
+
+
+def test_what_is_taken_back_tells_nothing(project, line, anna, decide) -> None:
+    decide(anna, line[0], "none")
+    undo(project=project, user=anna, token=uuid4())
+    assert belief_of(project, line[0].reading.model_version_id) == Belief()
+
+
+def test_another_reader_begins_from_what_was_learned_of_the_one_before(project, make_page, words, anna, decide) -> None:
+    for word in words(make_page([[("Kew", 0.9)] * 30])):
+        decide(anna, word, "Kow")
+    later = ModelVersion.objects.create(name="taught", checksum="1" * 64)
+    (word,) = words(make_page([[("Kew", 0.9)]]))
+    Reading.objects.filter(word=word).update(model_version=later)
+    assert belief_of(project, later.pk).of([0.9]) < 0.3
+
+
+def test_a_project_that_is_not_read_keeps_its_threshold(project) -> None:
+    assert follow_target(project=project, target=0.98) == 0.9
+
+
+def test_a_manager_is_told_what_which_share_costs_once_enough_is_decided(project, make_page, words, line, anna, decide):
+    assert target_rows(project) == []
+    for word in words(make_page([[("Kew", 0.2)] * LEAST])):
+        decide(anna, word, "Kew")
+    cheap, dear, dearest = target_rows(project)
+    assert (cheap.right, dear.right, dearest.right) == (95, 98, 99)
+    assert cheap.threshold <= dear.threshold <= dearest.threshold
+    assert cheap == TargetRow(95, 50, round(100 * LEAST / (LEAST + len(LINE))))
