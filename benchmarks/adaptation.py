@@ -11,6 +11,7 @@ and the table may be printed at any time with `--table`.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import resource
 import subprocess
@@ -29,7 +30,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from recognition.engine.evaluation.errors import ErrorRates
-from recognition.engine.reader import SHIPPED, Reader
+from recognition.engine.reader import HANDS_FILE, SHIPPED, Reader
 from recognition.engine.routing import page_features
 from recognition.formats.ground_truth import GroundTruthPage, read_ground_truth
 from recognition.services.evaluation import LineMeasures, measure_page, true_lines
@@ -106,8 +107,9 @@ class Matrix:
         return list(read_ground_truth(self.data, frozenset({split})))
 
     def _base_pages(self, split: str) -> Mapping[str, Any]:
-        """Counts of errors and features of the hand, by page."""
-        file = self.folder / f"{split}-{self.base.checksum[:12]}.json"
+        """Counts of errors and features of the hand, by page; kept for this reader and what it knows of hands."""
+        hands = hashlib.sha256((SHIPPED / HANDS_FILE).read_bytes()).hexdigest()
+        file = self.folder / f"{split}-{self.base.checksum[:12]}-{hands[:12]}.json"
         known = json.loads(file.read_text()) if file.exists() else {}
         for page in self._pages(split):
             if page.name not in known:

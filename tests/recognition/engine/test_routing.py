@@ -52,10 +52,9 @@ def hands(net: Crnn, space: HandSpace) -> TunedHands:
     return TunedHands.of(net, space, THIN)
 
 
-def reader(net: Crnn, checksum: str, hands: TunedHands | None = None, base: Reader | None = None) -> Reader:
-    return Reader(
-        net, ALPHABET, {}, "tiny", checksum, {"name": "tiny", **(hands.on_card() if hands else {})}, base=base
-    )
+def reader(net: Crnn, folder: Path, hands: TunedHands | None = None, base: Reader | None = None) -> Reader:
+    card = hands.on_card() if hands else {}
+    return Reader(net, ALPHABET, {}, "tiny", "tuned" if base else "base", card, base=base, folder=folder)
 
 
 def test_a_hand_is_known_by_other_lines_of_it(net: Crnn, hands: TunedHands) -> None:
