@@ -34,7 +34,7 @@ TOLD = (
 #: What is read of a word that is asked about.
 ASKED = (
     "line__position", "page__number", "page__document__title", "page__document__project", "position", "start", "end",
-    "reading__text", "reading__alternatives", "label__kind", "label__text",
+    "reading__text", "reading__alternatives", "reading__sight", "label__kind", "label__text",
 )  # fmt: skip
 
 
