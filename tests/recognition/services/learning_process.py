@@ -5,6 +5,7 @@ It says each step it is told of. With a number it waits at that step, to be kill
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -19,6 +20,7 @@ from django.core.management import call_command
 django.setup()
 
 from recognition.engine.learning.finetune import TuneResult, Tuning  # noqa: E402
+from recognition.engine.recognizer.checkpoint import read_reader  # noqa: E402
 from recognition.models import FineTuning, Project  # noqa: E402
 from recognition.services import fine_tuning, gate, recognize  # noqa: E402
 from recognition.services.dataset_import import import_dataset  # noqa: E402
@@ -42,7 +44,9 @@ def learn(stop_at: int = 0) -> None:
     fine_tuning.CONFIG = replace(QUICK, steps=40)
     Tuning.run = told(Tuning.run, stop_at)
     fine_tuning.fine_tune(FineTuning.objects.get().pk)
-    say(f"weights {FineTuning.objects.get().candidate.checksum}")
+    with FineTuning.objects.get().candidate.weights.open("rb") as file:
+        model, _ = read_reader(file.read())
+    say(json.dumps([float(tensor.float().norm()) for tensor in model.state_dict().values()]))
 
 
 def told(run: Callable[..., Iterator[TuneResult]], stop_at: int) -> Callable[..., Iterator[TuneResult]]:

@@ -46,7 +46,9 @@ def decoded(word: Word) -> DecodedWord:
 
 
 def lines(count: int, *parts: Part) -> list[DatasetLine]:
-    return [DatasetLine(page, page, (), False, str(page), parts, np.zeros((48, WIDTH), np.uint8)) for page in range(count)]
+    return [
+        DatasetLine(page, page, (), False, str(page), parts, np.zeros((48, WIDTH), np.uint8)) for page in range(count)
+    ]
 
 
 def sure(calibration: Calibration) -> tuple[float, float]:
