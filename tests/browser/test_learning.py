@@ -26,6 +26,8 @@ from .test_accessible import opened  # noqa: F401
 pytestmark = pytest.mark.browser
 
 WIDE = {"viewport": {"width": 1280, "height": 800}}
+#: Milliseconds: what is waited for is learned meanwhile.
+PATIENCE = 120_000
 
 
 class Worker:
@@ -112,15 +114,15 @@ def test_a_learning_is_watched_judged_used_and_taken_back(
 
     worker.start(until=60)
     curve, last = page.locator(".curve polyline"), page.locator(".readings .text").first
-    expect(curve).to_be_visible()
-    expect(page.get_by_text("60 of 200 batches.")).to_be_visible()
+    expect(curve).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("60 of 200 batches.")).to_be_visible(timeout=PATIENCE)
     drawn, read = curve.get_attribute("points"), last.inner_text()
     no_violations(page)
 
     worker.go_on(until=QUICK.steps + 1)
-    expect(curve).not_to_have_attribute("points", drawn or "")
-    expect(last).not_to_have_text(read, use_inner_text=True)
-    expect(page.get_by_text("Better, and proven.")).to_be_visible()
+    expect(curve).not_to_have_attribute("points", drawn or "", timeout=PATIENCE)
+    expect(last).not_to_have_text(read, use_inner_text=True, timeout=PATIENCE)
+    expect(page.get_by_text("Better, and proven.")).to_be_visible(timeout=PATIENCE)
     worker.done()
     no_violations(page)
 
@@ -145,7 +147,7 @@ def test_a_learning_is_cancelled_and_goes_on(
     page.goto(reverse("learning", args=[taught.slug]))
     press(page, "Let the reader learn from them")
     worker.start(until=60)
-    expect(page.get_by_text("60 of 200 batches.")).to_be_visible()
+    expect(page.get_by_text("60 of 200 batches.")).to_be_visible(timeout=PATIENCE)
     press(page, "Cancel")
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()  # the page is there again
     worker.go_on(until=QUICK.steps + 1)
@@ -153,7 +155,7 @@ def test_a_learning_is_cancelled_and_goes_on(
     expect(page.get_by_text("Learning was cancelled.")).to_be_visible()
     no_violations(page)
     press(page, "Go on")
-    expect(page.get_by_text("of 200 batches.")).to_be_visible()
+    expect(page.get_by_text("of 200 batches.")).to_be_visible(timeout=PATIENCE)
     worker.start(until=QUICK.steps + 1)
     worker.done()
     expect(page.get_by_text("Learning was cancelled.")).to_be_hidden()
