@@ -146,6 +146,7 @@ def test_a_learning_is_cancelled_and_goes_on(
     page = opened(**WIDE)
     page.goto(reverse("learning", args=[taught.slug]))
     press(page, "Let the reader learn from them")
+    expect(page.get_by_text("Getting ready.")).to_be_visible()  # there is a job
     worker.start(until=60)
     expect(page.get_by_text("60 of 200 batches.")).to_be_visible(timeout=PATIENCE)
     press(page, "Cancel")
@@ -155,6 +156,7 @@ def test_a_learning_is_cancelled_and_goes_on(
     expect(page.get_by_text("Learning was cancelled.")).to_be_visible()
     no_violations(page)
     press(page, "Go on")
+    expect(page.get_by_text("Learning was cancelled.")).to_be_hidden()
     expect(page.get_by_text("of 200 batches.")).to_be_visible(timeout=PATIENCE)
     worker.start(until=QUICK.steps + 1)
     worker.done()
