@@ -1,7 +1,7 @@
 // The line way: the whole text of a line is edited under its picture, and Enter confirms all of it.
 import { gettext } from "../gettext.js";
 import { counted, front, openLine } from "./asked.js";
-import { enqueue } from "./exchange.js";
+import { enqueue, withoutWords } from "./exchange.js";
 import { nextOpen } from "./sheet.js";
 
 const standingWords = (state, line) =>
@@ -89,7 +89,7 @@ export function saveLine(state, { token, at }, action) {
   const words = state.words.filter((one) => one.line !== line.id);
   const step = { card, token, line, draft, cards: state.words.filter((one) => one.line === line.id), asked: action === "skip" ? 0 : asked };
   const next = {
-    ...withLine(state, action === "skip" ? line : provisional(line, text)),
+    ...(action === "skip" ? withLine(state, line) : withoutWords(withLine(state, provisional(line, text)), new Set(line.words.map((word) => word.id)))),
     words, lineDrafts, notice: "", open: null, back: null, way: state.back ?? "line",
     phase: words.length || state.phase === "finished" ? state.phase : "loading",
     history: [...state.history, step],

@@ -162,3 +162,12 @@ for (const [name, ratio, count] of [["short words", 2, 24], ["long words", 9, 24
     assert.ok(Math.ceil(count / columns) * (height + 44) <= 640);
   });
 }
+
+test("words of a line that was edited are in no group any more", () => {
+  const desk = grouped([1, 2, 3], [4, 5, 6]);
+  desk.state.lines = { ...desk.state.lines, 1: { ...desk.state.groups[0].lines[1], words: [{ id: 1, text: "the", by: "machine", asked: true, reading: 101, label: null }] } };
+  desk.state.groups[0].lines = { 1: desk.state.lines[1] };
+  desk.do("line way").do("line typed", { text: "them" }).do("keep");
+  assert.equal(desk.sent().at(-1).type, "line");
+  assert.deepEqual(desk.state.groups.map(ids), [[2, 3], [4, 5, 6]]);
+});
