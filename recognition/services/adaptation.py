@@ -67,7 +67,7 @@ def adapt(request: AdaptRequest) -> Iterator[TuneResult]:
     learned = list(_reviewed(chosen, base, request.asked)) if request.words else chosen
     samples = [line.sample for line in learned]
     model, alphabet = with_characters(base.model, base.alphabet, (c for s in samples for c in s.text))
-    tuning = Tuning(model, alphabet, samples, (), request.tune, request.device)
+    tuning = Tuning(model, alphabet, samples, request.tune, request.device)
     for result in tuning.run(()):
         if result.step == result.steps:
             _write(request, tuning, base, [line.sample for line in chosen])

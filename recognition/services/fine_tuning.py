@@ -39,8 +39,6 @@ from .recognize import model_version, reader, reader_of
 _EXAMPLES, _MEASURED = 6, 60  # held-out lines whose readings are shown while they change; those of the curve
 _WAYS_BACK = 4
 CONFIG = TuneConfig()
-#: The reader of one hand reads no other, so all that was trained is kept: see `blend` in engine/learning/finetune.py.
-_HAND_BLEND = 1.0
 
 
 def fine_tune(learning_id: int) -> None:
@@ -113,10 +111,8 @@ def _tuning(learning: FineTuning) -> Tuning:
     begun = reader_of(learning.start_id)
     model, alphabet = with_characters(begun.model, begun.alphabet, (c for s in samples for c in s.text))
     config = replace(CONFIG, seed=learning.pk)  # the same labels learned twice are two candidates
-    if learning.hand is not None:
-        config = replace(config, blend=_HAND_BLEND)
     try:
-        tuning = Tuning(model, alphabet, samples, (), config, settings.HWOCR_DEVICE)
+        tuning = Tuning(model, alphabet, samples, config, settings.HWOCR_DEVICE)
     except ValueError as error:
         raise JobError(str(error)) from error
     if learning.state:

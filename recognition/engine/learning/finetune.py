@@ -3,9 +3,7 @@
 The more text, the more may move: only norms and biases; low-rank differences of every matrix (LoRA, Hu et al. 2022);
 all weights. A fixed number of steps, about 12 · N^0.75 batches for N lines, needs no set to stop on, which few lines
 could not spare (Kohút & Hradiš 2023). Statistics of the BatchNorm layers stay those of the base. Other hands are not
-lost, as the base reads them (../routing.py). Beside that a share of every batch can be lines of another source, and the
-reader that is kept can lie between the base and what was trained (WiSE-FT, Wortsman et al. 2022), whose weights can be
-drawn to the base's on the way (L2-SP, Li et al. 2018).
+lost, as the base reads them (../routing.py).
 
 A generator of small results like fit.py, with its pieces. Every step draws its chances from seed and step, so a
 training that was stopped goes on as if it never had been.
@@ -50,9 +48,7 @@ class Size(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TuneConfig:
-    """`size`, `steps`: by the amount of text where None. `replay`: share of other lines in a batch. `pull`: how much
-    of the way to the base's weights a step at full rate goes back. `blend`: how much of the way from the base to what
-    was trained the kept reader lies."""
+    """`size`, `steps`: by the amount of text where None."""
 
     size: Size | None = None
     steps: int | None = None
@@ -60,12 +56,6 @@ class TuneConfig:
         default_factory=lambda: {Size.NORMS: 3e-3, Size.ADAPTERS: 2e-3, Size.ALL: 5e-4}
     )
     rank: int = 8
-    replay: float = 0.3  # where there are other lines
-    pull: float = 0.0
-    #: 100 lines of a new hand took away 29 % of its errors at 0.35, 36 % at 0.5, 43 % at 1, and cost other hands 7, 12
-    #: and 54 %. Replaying rendered letters beside them changed nothing of that exchange.
-    #: Whole, since pages in other hands are read by the base.
-    blend: float = 1.0
     warm_up: float = 0.1
     shortcut: float = 0.1
     clip: float = 1.0
@@ -110,12 +100,12 @@ class Tuning:
     """One fine-tuning of a base reader. `average` is the reader to keep. `state_dict`, `load_state_dict` resume it."""
 
     def __init__(
-        self, base: Crnn, alphabet: Alphabet, samples: Sequence[Sample], replay: Sequence[Sample] = (),
-        config: TuneConfig | None = None, device: str = "cpu", clock: Callable[[], float] = time.monotonic,
+        self, base: Crnn, alphabet: Alphabet, samples: Sequence[Sample], config: TuneConfig | None = None,
+        device: str = "cpu", clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         """Raises ValueError where no sample can be learned from."""
         self.config, self.alphabet, self.device, self.clock = config or TuneConfig(), alphabet, device, clock
-        self.samples, self.replay = readable(samples, alphabet), readable(replay, alphabet)
+        self.samples = readable(samples, alphabet)
         if not self.samples:
             raise ValueError("There is no line from which the reader could learn.")
         self.size = self.config.size or size_for(amount(self.samples))
@@ -174,24 +164,19 @@ class Tuning:
         return TuneResult(self.step, self.steps, self.lines, self.seconds, loss, rates)
 
     def _batches(self) -> Iterator[list[Sample]]:
-        """Endless, the same for one seed: pass after pass through the samples, with their share of other lines."""
-        share = self.config.replay / (1 - self.config.replay) if self.replay else 0.0
+        """Endless, the same for one seed: pass after pass through the samples."""
         rng = np.random.default_rng([self.config.seed, 0])
         while True:
-            others = rng.choice(len(self.replay), round(share * len(self.samples))) if share else ()
-            chosen = [*self.samples, *(self.replay[i] for i in others)]
-            for group in batches([s.width for s in chosen], self.config.columns, rng):
-                yield [chosen[i] for i in group]
+            for group in batches([s.width for s in self.samples], self.config.columns, rng):
+                yield [self.samples[i] for i in group]
 
     def _train(self, batch: list[Sample]) -> float:
         config = self.config
         rng = np.random.default_rng([config.seed, 1, self.step])
         torch.manual_seed(config.seed + self.step)
         done = self.step / self.steps
-        share = rate(done, config.warm_up)
-        self.optimiser.param_groups[0]["lr"] = config.learning_rates[self.size] * share
-        pool = [*self.samples, *self.replay]
-        others = [pool[int(rng.integers(len(pool)))] for _ in batch]
+        self.optimiser.param_groups[0]["lr"] = config.learning_rates[self.size] * rate(done, config.warm_up)
+        others = [self.samples[int(rng.integers(len(self.samples)))] for _ in batch]
         distortions = config.augment.eased(config.ease * done)
         inputs = distorted(batch, others, distortions, rng).to(self.device, memory_format=torch.channels_last)
         _train_mode(self.model)
@@ -203,25 +188,15 @@ class Tuning:
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_([t for group in self.moved.values() for t in group], config.clip)
         self.optimiser.step()
-        self._pull_back(config.pull * share)
         self.step += 1
         self.lines += len(batch)
         kept = {name: tensor for name, tensor in self.average.named_parameters() if name in self.moved}
-        way = {name: self.base[name].lerp(value, config.blend) for name, value in self._weights().items()}
-        follow(kept, way, config.ema, self.step)
+        follow(kept, self._weights(), config.ema, self.step)
         return float(loss.detach())
 
     def _weights(self, prefix: str = "") -> dict[str, Tensor]:
         """The moved parameters as they stand now."""
         return {prefix + name: _value(self.base[name], group) for name, group in self.moved.items()}
-
-    @torch.no_grad()
-    def _pull_back(self, share: float) -> None:
-        for name, group in self.moved.items():
-            if len(group) == 1:
-                group[0].lerp_(self.base[name], share)
-            else:
-                group[0].mul_(1 - share)
 
 
 class _TrainLogits(nn.Module):

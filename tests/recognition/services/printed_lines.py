@@ -16,8 +16,8 @@ from recognition.engine.reader import Reader
 from recognition.engine.recognizer.crnn import Crnn, CrnnConfig
 from tests.recognition.engine.learning.test_fit import LINES, STILL
 
-#: All weights, and what is trained is what is kept: two hundred batches read half of it.
-QUICK = TuneConfig(size=Size.ALL, steps=200, learning_rates=dict.fromkeys(Size, 1.5e-2), warm_up=0.05, blend=1.0,
+#: Two hundred batches of all weights read half of it.
+QUICK = TuneConfig(size=Size.ALL, steps=200, learning_rates=dict.fromkeys(Size, 1.5e-2), warm_up=0.05,
                    ema=0.9, columns=1500, measurements=4, pulse=2, augment=STILL)  # fmt: skip
 
 

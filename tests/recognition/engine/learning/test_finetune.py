@@ -24,7 +24,7 @@ def base() -> Crnn:
 
 
 def tuning(config: TuneConfig = TINY) -> Tuning:
-    return Tuning(base(), ALPHABET, LINES[:4], LINES[4:], config, clock=count().__next__)
+    return Tuning(base(), ALPHABET, LINES[:4], config, clock=count().__next__)
 
 
 def changed(tuned: Tuning) -> set[str]:
@@ -69,22 +69,6 @@ def test_statistics_of_the_norms_stay_those_of_the_base() -> None:
     assert not {name for name in changed(tuned) if "running" in name}
 
 
-def test_what_is_kept_lies_between_the_base_and_what_was_trained() -> None:
-    whole, half = tuning(replace(TINY, blend=1.0)), tuning(replace(TINY, blend=0.5))
-    list(whole.run(LINES)), list(half.run(LINES))
-    first = base().state_dict()["head.weight"]
-    expected = first.lerp(whole.average.head.weight.detach(), 0.5)
-    assert torch.allclose(half.average.head.weight.detach(), expected, atol=1e-5)
-
-
-def test_a_pull_keeps_the_weights_near_the_base() -> None:
-    free, bound = tuning(), tuning(replace(TINY, pull=0.5))
-    list(free.run(LINES)), list(bound.run(LINES))
-    first = base().state_dict()["head.weight"]
-    distances = [float((t.average.head.weight.detach() - first).norm()) for t in (free, bound)]
-    assert distances[1] < 0.5 * distances[0]
-
-
 @pytest.mark.parametrize("size", [Size.ADAPTERS, Size.ALL])
 def test_a_stopped_tuning_goes_on_as_if_it_never_had_been(size: Size) -> None:
     whole, stopped = tuning(replace(TINY, size=size)), tuning(replace(TINY, size=size))
@@ -95,13 +79,6 @@ def test_a_stopped_tuning_goes_on_as_if_it_never_had_been(size: Size) -> None:
     assert [result.step for result in resumed.run(LINES)] == [6, 8, 10, 12]
     for name, tensor in whole.average.state_dict().items():
         assert torch.allclose(tensor, resumed.average.state_dict()[name], atol=1e-6), name
-
-
-def test_other_lines_are_replayed_as_a_share_of_every_pass() -> None:
-    batches = tuning(replace(TINY, replay=0.5))._batches()
-    seen = [sample for _ in range(40) for sample in next(batches)]
-    share = sum(sample in LINES[4:] for sample in seen) / len(seen)
-    assert share == pytest.approx(0.5, abs=0.1)
 
 
 def test_nothing_to_learn_from_is_an_error() -> None:
