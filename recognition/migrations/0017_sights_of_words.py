@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recognition', '0018_readers_of_hands'),
+        ('recognition', '0016_readers_of_hands'),
     ]
 
     operations = [
