@@ -109,15 +109,15 @@ class Walk:
         from benchmarks.desk_pages import measured_lines  # noqa: PLC0415
         from benchmarks.learning_reviewer import review, true_texts  # noqa: PLC0415
         from recognition.engine.text import normalise  # noqa: PLC0415
-        from review.selectors_target import belief_of  # noqa: PLC0415
-        from review.services.target import follow_target  # noqa: PLC0415
+        from review.selectors_target import belief_of, threshold_at  # noqa: PLC0415
 
         read = [(truth, self._page(truth)) for truth in block]
         for truth, page in read:
             if truth.name in self._done():
                 continue
             page.document.project = self.project
-            threshold = follow_target(project=self.project, target=self.options.target)
+            self.project.threshold = threshold = threshold_at(self.project, self.options.target)
+            self.project.save(update_fields=["threshold"])
             belief = belief_of(self.project, page.model_version_id)
             texts = true_texts(page, [normalise(line.truth) for line in measured_lines(truth)])
             work = review(page, texts, self.user, self.options.checks, self.options.seed)

@@ -123,7 +123,6 @@ def record(
     """Write a decision and the label it makes. `agrees`: another's label says the same already, and stays, as it does
     behind a second look; for then two have said it without knowing of each other."""
     replaced, label = word.label, None
-    reading_text = word.reading.text if word.reading else ""
     says = kind in policy.LABEL_KINDS
     agrees = says and replaced is not None and (agrees or _confirms(kind, text, replaced, look))
     if agrees and look is Look.FIRST and replaced.author_id != user.pk:
@@ -139,7 +138,7 @@ def record(
         user_id=user.pk,
         kind=DecisionKind(kind.value),
         text=text if policy.LABEL_KINDS.get(kind) == LabelKind.TEXT else "",
-        reading_text=reading_text,
+        reading_text=word.reading.text if word.reading else "",
         confidence=word.reading.confidence if word.reading else None,
         token=token,
         step=step,

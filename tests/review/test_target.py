@@ -8,9 +8,8 @@ import pytest
 
 from recognition.engine.confidence.target import Belief
 from recognition.models import ModelVersion, Page, Reading
-from review.selectors_target import LEAST, TargetRow, belief_of, target_rows
+from review.selectors_target import LEAST, TargetRow, belief_of, target_rows, threshold_at
 from review.services import undo
-from review.services.target import follow_target
 
 LINE = [("one", 0.99), ("two", 0.9), ("three", 0.6), ("four", 0.5)]
 
@@ -24,22 +23,20 @@ def line(make_page, words):
 
 
 def test_words_are_asked_about_until_few_enough_wrong_ones_are_left(project, line) -> None:
-    assert follow_target(project=project, target=0.75) == 0.6
-    project.refresh_from_db()
-    assert project.threshold == 0.6
+    assert threshold_at(project, 0.75) == 0.6
 
 
 def test_what_is_decided_is_right_and_asks_for_less(project, line, anna, decide) -> None:
     decide(anna, line[2], "three")
-    assert follow_target(project=project, target=0.75) == 0.5
+    assert threshold_at(project, 0.75) == 0.5
 
 
 def test_wrong_words_that_were_sure_raise_it(project, make_page, words, line, anna, decide) -> None:
-    assert follow_target(project=project, target=0.99) == 0.99
+    assert threshold_at(project, 0.99) == 0.99
     for word in words(make_page([[("Kew", 0.9)] * 30])):
         decide(anna, word, "Kow")
     assert belief_of(project, line[0].reading.model_version_id).of([0.9]) < 0.3
-    assert follow_target(project=project, target=0.99) == 1.0
+    assert threshold_at(project, 0.99) == 1.0
 
 
 def test_what_is_taken_back_tells_nothing(project, line, anna, decide) -> None:
@@ -58,7 +55,7 @@ def test_another_reader_begins_from_what_was_learned_of_the_one_before(project, 
 
 
 def test_a_project_that_is_not_read_keeps_its_threshold(project) -> None:
-    assert follow_target(project=project, target=0.98) == 0.9
+    assert threshold_at(project, 0.98) == 0.9
 
 
 def test_a_manager_is_told_what_which_share_costs_once_enough_is_decided(project, make_page, words, line, anna, decide):

@@ -44,12 +44,6 @@ def known_parts(words: Sequence[WordPlace]) -> list[Part]:
     return parts
 
 
-def single_words(words: Iterable[WordPlace]) -> list[Part]:
-    """Each known word alone, as a form gives it."""
-    ordered, edges = _with_edges(words)
-    return [Part(word.text, edges[i], edges[i + 1]) for i, word in enumerate(ordered) if word.text]
-
-
 def _with_edges(words: Iterable[WordPlace]) -> tuple[list[WordPlace], list[float]]:
     """Words from left to right; where the first begins, where neighbours part, where the last ends."""
     ordered = sorted(words, key=lambda word: word.start)

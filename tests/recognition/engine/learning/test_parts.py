@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recognition.engine.learning.parts import Part, WordPlace, known_parts, single_words
+from recognition.engine.learning.parts import Part, WordPlace, known_parts
 
 MY, DEAR, DYER = WordPlace("My", 0.0, 0.2), WordPlace("dear", 0.3, 0.6), WordPlace("Dyer", 0.7, 0.9)
 UNKNOWN = WordPlace(None, 0.3, 0.6)
@@ -28,7 +28,3 @@ def test_a_sure_reading_counts_between_confirmed_words_but_not_alone() -> None:
 
 def test_nothing_known_gives_nothing() -> None:
     assert known_parts([UNKNOWN]) == known_parts([]) == known_parts([WordPlace("", 0.0, 1.0)]) == []
-
-
-def test_each_word_can_stand_alone() -> None:
-    assert [part.text for part in single_words([MY, UNKNOWN, DYER])] == ["My", "Dyer"]
