@@ -155,17 +155,21 @@ class NextView(ReviewView):
         return Response(self.desk(request, words, skips_until=skips_until, counts=counts, only_theirs=True))
 
 
+def label_seen(request: Request, told: dict[str, Any]) -> int | None:
+    """The label that the desk last knew on a word that it tells of."""
+    return services.label_after(request.user, told["word"], told["label"], told["after"])
+
+
 class DecisionsView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = _checked(DecisionInput, request.data)
-        label = services.label_after(request.user, told["label"], told["after"])
         saved = services.decide(
             project=self.project,
             user=request.user,
             word_id=told["word"],
             action=Action(told["action"]),
             text=told["text"],
-            seen=Seen(told["reading"], label, told["insists"], told["about"], told["look"]),
+            seen=Seen(told["reading"], label_seen(request, told), told["insists"], told["about"], told["look"]),
             token=told["token"],
         )
         services.record_time(user=request.user, token=told["token"], seconds=told["seconds"])
@@ -182,10 +186,7 @@ class LinesView(ReviewView):
             line_id=told["line"],
             action=Action(told["action"]),
             text=told["text"],
-            seen=[
-                WordState(one["word"], one["reading"], services.label_after(request.user, one["label"], one["after"]))
-                for one in told["seen"]
-            ],
+            seen=[WordState(one["word"], one["reading"], label_seen(request, one)) for one in told["seen"]],
             insists=told["insists"],
             token=told["token"],
         )

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from review import policy, services
-from review.api import ReviewView, SeenInput, conflict
+from review.api import ReviewView, SeenInput, conflict, label_seen
 from review.pace import Timed
 from review.policy import Seen
 from review.selectors_groups import Group
@@ -57,10 +57,7 @@ class AlikeView(GroupsView):
 class GroupDecisionsView(ReviewView):
     def post(self, request: Request, slug: str) -> Response:
         told = self.asked(GroupInput, request.data)
-        seen = {
-            one["word"]: Seen(one["reading"], services.label_after(request.user, one["label"], one["after"]))
-            for one in told["seen"]
-        }
+        seen = {one["word"]: Seen(one["reading"], label_seen(request, one)) for one in told["seen"]}
         saved = services.decide_group(
             project=self.project, user=request.user, text=told["text"], seen=seen, token=told["token"]
         )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from recognition.models import Label, LabelKind, Note, Project, Word
@@ -177,11 +178,12 @@ def known(token: UUID, user: AbstractBaseUser) -> Decision:
     return decision
 
 
-def label_after(user: AbstractBaseUser, label_id: int | None, after: UUID | None) -> int | None:
-    """The label a reviewer saw: the one that came with the page, or the one that their own decision has made since."""
+def label_after(user: AbstractBaseUser, word_id: int, label_id: int | None, after: UUID | None) -> int | None:
+    """The label a reviewer saw on a word: the one that came with the page, or the one that their own decision, or step
+    of many, has made since."""
     if after is None:
         return label_id
-    own = Decision.objects.filter(token=after, user_id=user.pk).exclude(label=None)
+    own = Decision.objects.filter(Q(token=after) | Q(step=after), word_id=word_id, user_id=user.pk).exclude(label=None)
     return own.values_list("label_id", flat=True).first() or label_id
 
 

@@ -50,6 +50,19 @@ def test_a_group_is_saved_and_undone_with_one_token(the, call, client, anna) -> 
     assert sorted(card["id"] for card in undone["words"]) == [word.pk for word in the[:3]]
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_word_of_a_group_is_mended_by_whoever_confirmed_it(the, call, client, anna, place) -> None:
+    """The desk knows the group's token alone, not which label it has made of each word."""
+    token = str(uuid4())
+    call("/decisions", text="the", seen=seen(the), token=token)
+    word = the[place]
+    told = {"line": word.line_id, "action": "text", "text": "then", "token": str(uuid4()),
+            "seen": [{"word": word.pk, "reading": word.reading_id, "label": None, "after": token}]}  # fmt: skip
+    client.force_login(anna)
+    answer = client.post("/api/review/sample-letters/lines", told, content_type="application/json")
+    assert answer.status_code == 201, answer.json()
+
+
 def test_what_stands_against_a_word_comes_with_both_texts_and_a_token_to_settle_it(
     the, anna, ben, decide, call
 ) -> None:
