@@ -2,7 +2,6 @@
 
 export const byId = (id) => document.getElementById(id);
 export const element = (name, properties = {}) => Object.assign(document.createElement(name), properties);
-export const link = (href, textContent) => element("a", { href, textContent });
 
 export function setText(target, text) {
   if (target.textContent !== String(text)) target.textContent = text;

@@ -1,7 +1,7 @@
 // The state, on the screen. Only writes; nothing is ever read back from the page.
 import { draftOf, fieldText, front } from "./asked.js";
 import { gettext } from "../gettext.js";
-import { byId, link, setText } from "./elements.js";
+import { byId, setText } from "./elements.js";
 import { movesIn } from "./keymap.js";
 import { show } from "./pictures.js";
 import { GroupView, renderOffer } from "./view_group.js";
@@ -68,9 +68,9 @@ export class View {
     byId("progress").value = flagged ? Math.max(0, flagged - project) / flagged : 0;
     const sync = byId("sync");
     sync.dataset.sync = state.sync;
-    if (sync.textContent === syncText(state)) return;
-    sync.replaceChildren(syncText(state));
-    if (state.sync === "signed out") sync.append(" ", link(this.root.dataset.login, gettext("Log in and go on")));
+    setText(sync, syncText(state));
+    // While it is tried again the link stays where it is: somebody may be about to press it.
+    if (state.sync !== "saving") byId("log-in").hidden = state.sync !== "signed out";
   }
 
   #shelf(state) {
