@@ -33,7 +33,8 @@ from recognition.engine.evaluation.errors import ErrorRates
 from recognition.engine.reader import HANDS_FILE, SHIPPED, Reader
 from recognition.engine.routing import page_features
 from recognition.formats.ground_truth import GroundTruthPage, read_ground_truth
-from recognition.services.evaluation import LineMeasures, measure_page, true_lines
+from recognition.services.evaluation import LineMeasures, measure_page
+from recognition.services.true_lines import true_lines
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Lines, and whether only words in doubt are learned; the cheapest first, and all of them for each seed.

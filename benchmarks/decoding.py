@@ -27,7 +27,7 @@ from recognition.engine.evaluation.errors import ErrorRates
 from recognition.engine.reader import SHIPPED, Reader
 from recognition.engine.recognizer.reading import frame_log_probs
 from recognition.formats.ground_truth import read_ground_truth
-from recognition.services.evaluation import true_lines
+from recognition.services.true_lines import true_lines
 
 Frames = NDArray[np.float32]
 

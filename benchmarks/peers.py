@@ -33,8 +33,8 @@ from recognition.engine.reader import SHIPPED
 from recognition.formats.ground_truth import read_ground_truth
 from recognition.management.commands.compare import table
 from recognition.services.comparison import CompareRequest, compare
-from recognition.services.evaluation import TrueLine, true_lines
 from recognition.services.training import set_aside_ids
+from recognition.services.true_lines import TrueLine, true_lines
 
 # torch and torchvision must fit each other; kraken takes any pair of these years.
 KRAKEN = ("torch==2.13.0", "torchvision==0.28.0", "kraken==7.1.1")

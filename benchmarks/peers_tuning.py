@@ -29,7 +29,8 @@ from recognition.engine.reader import SHIPPED
 from recognition.formats.ground_truth import read_ground_truth
 from recognition.services.adaptation import AdaptRequest, drawn_lines
 from recognition.services.comparison import CompareRequest, compare
-from recognition.services.evaluation import TrueLine, evaluate_lines, true_lines
+from recognition.services.evaluation import evaluate_lines
+from recognition.services.true_lines import TrueLine, true_lines
 
 ROOT = Path(__file__).resolve().parents[1]
 TUNED = "ours"

@@ -34,7 +34,7 @@ from recognition.engine.reader import SHIPPED, Reader
 from recognition.engine.recognizer.batching import by_width, frames, normalise_contrast, scale_strip, stack
 from recognition.engine.recognizer.crnn import Crnn
 from recognition.formats.ground_truth import read_ground_truth
-from recognition.services.evaluation import true_lines
+from recognition.services.true_lines import true_lines
 
 Net = Callable[[Tensor], NDArray[np.float32]]
 COLUMNS = 16_384

@@ -23,7 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from recognition.engine.reader import SECOND_FILE, SHIPPED, Reader
 from recognition.engine.recognizer.second_reader import SecondReader
 from recognition.formats.ground_truth import GroundTruthPage, read_ground_truth
-from recognition.services.evaluation import LineMeasures, TrueLine, true_lines
+from recognition.services.evaluation import LineMeasures
+from recognition.services.true_lines import TrueLine, true_lines
 
 
 def measured(reader: Reader, pages: list[tuple[GroundTruthPage, list[TrueLine]]]) -> dict[str, object]:
@@ -59,7 +60,7 @@ def main() -> None:
     if second.reader != reader.checksum:
         sys.exit(f"The decoder belongs to other weights than {options.weights}; train it anew.")
     truth = list(read_ground_truth(options.root, frozenset({options.split})))[:: options.every]
-    pages = [(page, list(true_lines(page))) for page in truth]
+    pages = [(page, true_lines(page)) for page in truth]
     reader.second = None
     measured(reader, pages[:1])  # warm up
     print(json.dumps({"second_pass": None, **measured(reader, pages)}), flush=True)

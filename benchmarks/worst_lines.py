@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from recognition.engine.reader import SHIPPED, Reader
 from recognition.engine.text import normalise
 from recognition.formats.ground_truth import read_ground_truth
-from recognition.services.evaluation import first_lines, true_lines
+from recognition.services.true_lines import first_lines, true_lines
 
 _WIDTH, _STRIP, _TEXT = 1200, 64, 20
 

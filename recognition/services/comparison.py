@@ -24,8 +24,9 @@ from ..engine.imaging.decode import read_grey
 from ..engine.text import has_editorial_marks
 from ..engine.transcription import Word
 from ..formats.ground_truth import GroundTruthPage, read_ground_truth
-from .evaluation import LineMeasures, first_lines, readable_lines, true_lines
+from .evaluation import LineMeasures
 from .reader_calibrations import store_calibration, stored_calibration
+from .true_lines import first_lines, readable_lines, true_lines
 
 LINES, PAGES = "lines", "pages"
 _MOST_CONFUSIONS = 8

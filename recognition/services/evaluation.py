@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import repeat
@@ -21,14 +21,12 @@ from ..engine.decoding.alignment import AlignmentError
 from ..engine.evaluation.confidence import auroc, expected_calibration_error, right_words
 from ..engine.evaluation.errors import ErrorRates
 from ..engine.evaluation.true_words import cut_true_words
-from ..engine.imaging.decode import read_grey
-from ..engine.layout.extents import even_outlines
-from ..engine.layout.strips import StripError, cut_strip
 from ..engine.reader import Reader
 from ..engine.recognizer.reading import frame_log_probs
 from ..engine.text import has_editorial_marks, normalise
-from ..engine.transcription import Line, Word
+from ..engine.transcription import Word
 from ..formats.ground_truth import GroundTruthPage, read_ground_truth
+from .true_lines import first_lines, readable_lines, true_lines
 from .workers import workers
 
 LINES, WORDS = "lines", "words"
@@ -76,16 +74,6 @@ class LineMeasures:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class TrueLine:
-    """`id`: page name and line id. `strip` is None where the line cannot be cut; it counts as read empty: text lost is
-    an error too."""
-
-    id: str
-    text: str
-    strip: NDArray[np.uint8] | None
-
-
 def evaluate_lines(
     root: Path, split: str, weights: Path, lines: int | None = None, processes: int | None = None,
     with_language: bool = True, what: str = LINES,
@@ -126,39 +114,9 @@ def calibrate(
     return fit_calibration(np.concatenate(everything.features), np.array(everything.right, bool))
 
 
-def first_lines(pages: Iterable[GroundTruthPage], most: int | None) -> Iterator[GroundTruthPage]:
-    """Pages until each collection has at least `most` lines; the surplus of the last page is left out."""
-    taken: dict[str, int] = {}
-    for page in pages:
-        have = taken.get(page.collection, 0)
-        if most is not None and have >= most:
-            continue
-        taken[page.collection] = have + sum(1 for _ in readable_lines(page))
-        yield page
-
-
-def readable_lines(truth: GroundTruthPage) -> Iterator[tuple[Line, str]]:
-    for line in even_outlines(truth.page).lines():
-        text = normalise(line.truth or "")
-        if text and line.baseline:
-            yield line, text
-
-
-def true_lines(truth: GroundTruthPage) -> Iterator[TrueLine]:
-    """The page's lines to be measured: those with text, a baseline and no editorial marks."""
-    grey = read_grey(truth.image.read_bytes(), truth.image.name)
-    for line, text in readable_lines(truth):
-        if not has_editorial_marks(text):
-            name = f"{truth.name}#{line.id}"
-            try:
-                yield TrueLine(name, text, cut_strip(grey, line).image)
-            except StripError:
-                yield TrueLine(name, text, None)
-
-
 def measure_page(truth: GroundTruthPage, reader: Reader, with_language: bool = True) -> LineMeasures:
     """A page read by the reader that its hand asks for, see `Reader.for_page`."""
-    lines = list(true_lines(truth))
+    lines = true_lines(truth)
     strips = [line.strip for line in lines if line.strip is not None]
     chosen = reader.for_page(strips)
     measures = LineMeasures(

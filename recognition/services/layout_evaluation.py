@@ -23,7 +23,8 @@ from ..engine.layout.projection import find_regions
 from ..engine.text import has_editorial_marks, normalise
 from ..engine.transcription import Region
 from ..formats.ground_truth import GroundTruthPage, read_ground_truth
-from .evaluation import first_lines, loaded_reader, readable_lines
+from .evaluation import loaded_reader
+from .true_lines import first_lines, readable_lines, step_inputs
 from .workers import workers
 
 #: The net of the weights' folder, or the ridges of ink.
@@ -135,7 +136,7 @@ def _measure_page(truth: GroundTruthPage, weights: Path, with_language: bool) ->
     reader = loaded_reader(weights, True)
     grey = read_grey(truth.image.read_bytes(), truth.name)
     language = truth.language if with_language else ""
-    found = list(reader.read_page(grey, DEFAULT_STEPS, truth.name, language).page.lines())
+    found = list(reader.read_page(grey, DEFAULT_STEPS, truth.name, language, inputs=step_inputs(truth)).page.lines())
     true = list(readable_lines(truth))
     matches = matched_lines([line for line, _ in true], found)
     measures = PageMeasures()

@@ -53,7 +53,7 @@ SWITCHES: dict[str, StepSwitch] = {
         {"channel": Parameter("Colour", "red", choices=("red", "green", "blue"))},
     ),
     "other_side": StepSwitch(
-        "Take away what shines through, with the picture of the other side", False,
+        "Take away what shines through, with the picture of the other side", True,
         {"strength": Parameter("Strength", 1.0, 0.2, 2.0)}, both_sides=True,
     ),
     "upright": StepSwitch("Turn pages that lie on their side or stand on their head", True),

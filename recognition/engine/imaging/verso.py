@@ -4,8 +4,10 @@ through. First every size and turn by correlation, then the best of them refined
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,22 +18,24 @@ from .ink import Floats, find_ink, shrink
 from .outcome import Affine, Grey
 
 SIDE, UNIT = 1500, 45  # the working size, and lines of writing on it
-_COARSE_SIDE = 375
+_COARSE_SIDE = 384
 _SIZES = np.geomspace(0.75, 1.0 / 0.75, 25)
 _TURNS = (-2.0, -1.0, 0.0, 1.0, 2.0)  # degrees
+_FINER = float(_SIZES[1] / _SIZES[0]) ** 0.5
 #: Standard deviations by which the best place must stand out among all places, and share of agreement after
 #: refinement. Pages that have nothing to do with each other reach an agreement of 0.15, sides of a leaf 0.28 (`val`).
 MIN_PEAK, MIN_AGREEMENT = 8.0, 0.22
 #: Share of the page that traces cover. Where little shines through there is nothing to gain, and looking takes time:
 #: letter 16_53 of `val`, written through, has 0.02 to 0.05, two pages of three have less than 0.01.
 MIN_TRACES = 0.010
+_HOPEFUL = 0.7  # of the least agreement, on half the size
 _SOFT = 3.0  # blur of both maps in working pixels: ink spreads on its way through the paper
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
     """`matrix`: 2 × 3 affine from pixels of the page to those of the mirrored other side. `peak`: standard deviations
-    by which the place stands out; `agreement`: correlation of both maps there, -1 to 1."""
+    by which the place stands out; `agreement`: correlation of both maps there, -1 to 1, 0 where it does not."""
 
     matrix: Affine
     peak: float
@@ -53,7 +57,7 @@ def register(page: Grey, mirrored: Grey) -> Registration:
     (small, scale), (other, other_scale) = shrink(page, SIDE), shrink(mirrored, SIDE)
     traces, strokes = _traces(small), _strokes(other)
     coarse, peak = _best_place(traces, strokes)
-    refined, agreement = _refine(traces, strokes, coarse)
+    refined, agreement = _refine(traces, strokes, coarse) if peak >= MIN_PEAK else (coarse, 0.0)
     return Registration(between_wholes(refined, scale, other_scale), peak, agreement)
 
 
@@ -78,39 +82,65 @@ def _soft(values: NDArray[np.bool_]) -> Floats:
 
 
 def _best_place(traces: Floats, strokes: Floats) -> tuple[Affine, float]:
-    """The likeliest similarity from pixels of `traces` to those of `strokes`, and how far it stands out."""
-    step = _COARSE_SIDE / max(traces.shape)
-    page, other = _scaled(traces, step), _scaled(strokes, step)
-    size = 2 * cv2.getOptimalDFTSize(_COARSE_SIDE)
+    """The likeliest similarity from pixels of `traces` to those of `strokes`, and how far it stands out: all sizes and
+    turns on small maps, then those around the best on larger ones."""
+    grow, turn, _, _ = max(_places(traces, strokes, _COARSE_SIDE // 2, product(_SIZES, _TURNS)), key=_peak)
+    near = product(grow * np.array([1 / _FINER, 1.0, _FINER]), turn + np.array([-0.5, 0.0, 0.5]))
+    _, _, matrix, peak = max(_places(traces, strokes, _COARSE_SIDE, near), key=_peak)
+    return matrix, peak
+
+
+_Place = tuple[float, float, Affine, float]  # size, turn, map, standard deviations
+
+
+def _peak(place: _Place) -> float:
+    return place[3]
+
+
+def _places(traces: Floats, strokes: Floats, side: int, tried: Iterable[tuple[float, float]]) -> Iterator[_Place]:
+    step = side / max(traces.shape)
+    page, other = _lines_of(traces, step), _lines_of(strokes, step)
+    height, width = other.shape
+    size = 2 * cv2.getOptimalDFTSize(side)
     spectrum = _spectrum(page, size)
-    best, highest = np.eye(2, 3), -1.0
-    for grow, turn in product(_SIZES, _TURNS):
-        height, width = other.shape
+    for grow, turn in tried:
         matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), turn, grow), np.float64)
         matrix[:, 2] += size / 4 - width / 2, size / 4 - height / 2  # room on all sides
-        moved = cv2.warpAffine(other, matrix, (size // 2, size // 2)).astype(np.float32)
-        places = np.fft.irfft2(spectrum * np.conj(_spectrum(moved, size)), (size, size))
-        y, x = np.unravel_index(int(places.argmax()), places.shape)
-        peak = float((places[y, x] - places.mean()) / max(float(places.std()), 1e-9))
-        if peak > highest:
-            matrix[:, 2] += (x if x < size // 2 else x - size, y if y < size // 2 else y - size)
-            best, highest = matrix, peak
-    to_page = np.vstack([best, [0.0, 0.0, 1.0]])
-    zoom = np.diag([step, step, 1.0])
-    return np.linalg.inv(np.linalg.inv(zoom) @ to_page @ zoom)[:2], highest
+        moved = _spectrum(cv2.warpAffine(other, matrix, (size // 2, size // 2)), size)
+        places = cv2.idft(cv2.mulSpectrums(spectrum, moved, 0, conjB=True), flags=cv2.DFT_REAL_OUTPUT)
+        _, highest, _, (x, y) = cv2.minMaxLoc(places)
+        mean, deviation = cv2.meanStdDev(places)
+        matrix[:, 2] += (x if x < size // 2 else x - size, y if y < size // 2 else y - size)
+        onto = np.asarray(cv2.invertAffineTransform(matrix), np.float64)
+        yield grow, turn, between_wholes(onto, step, step), (highest - mean[0, 0]) / max(deviation[0, 0], 1e-9)
+
+
+def _lines_of(values: Floats, factor: float) -> Floats:
+    """At the coarse size, without what is wider than lines and words: how full the page is."""
+    small = _scaled(values, factor)
+    return np.asarray(small - cv2.GaussianBlur(small, (0, 0), 12), np.float32)
 
 
 def _scaled(values: Floats, factor: float) -> Floats:
     return cv2.resize(values, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
-def _spectrum(values: Floats, size: int) -> NDArray[np.complex128]:
-    centred = values - cv2.GaussianBlur(values, (0, 0), 12)  # lines and words, not how full the page is
-    return np.fft.rfft2(centred, (size, size))
+def _spectrum(values: NDArray[Any], size: int) -> NDArray[Any]:
+    """Packed, as OpenCV packs the spectra of real pictures."""
+    padded = np.zeros((size, size), np.float32)
+    padded[: values.shape[0], : values.shape[1]] = values
+    return cv2.dft(padded, nonzeroRows=values.shape[0])
 
 
 def _refine(traces: Floats, strokes: Floats, start: Affine) -> tuple[Affine, float]:
-    """The affine map near `start` on which both agree best, and their correlation over the whole page there."""
+    """The affine map near `start` on which both agree best, and their correlation over the whole page there: on half
+    the size first, where nearly all that have nothing to do with each other are told."""
+    near, agreement = _agreed(_scaled(traces, 0.5), _scaled(strokes, 0.5), between_wholes(start, 2.0, 2.0))
+    near = between_wholes(near, 0.5, 0.5)
+    return _agreed(traces, strokes, near) if agreement >= _HOPEFUL * MIN_AGREEMENT else (near, agreement)
+
+
+def _agreed(traces: Floats, strokes: Floats, start: Affine) -> tuple[Affine, float]:
     found = aligned(traces, strokes, start)
     if found is None:
         return start, 0.0

@@ -41,3 +41,14 @@ def test_says_which_file_is_missing_or_broken(folder: Path) -> None:
     (folder / "index.jsonl").unlink()
     with pytest.raises(FormatError, match=r"has no index\.jsonl"):
         list(read_ground_truth(folder, frozenset({"train"})))
+
+
+def test_the_pages_before_and_after_of_the_same_document(folder: Path) -> None:
+    row = {"split": "test", "collection": "kew", "document": "one"}
+    for name in ("pages/c", "pages/d", "pages/e"):
+        for ending in (".png", ".xml"):
+            (folder / (name + ending)).write_bytes((folder / ("pages/a" + ending)).read_bytes())
+    rows = [{**row, "page": f"pages/{name}"} for name in "cad"] + [{**row, "document": "two", "page": "pages/e"}]
+    (folder / "index.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    beside = [[image.stem for image in page.beside] for page in read_ground_truth(folder, frozenset({"test"}))]
+    assert beside == [["a"], ["c", "d"], ["a"], []]

@@ -1,0 +1,94 @@
+"""The true lines of pages of ground truth, cut from pictures that are prepared as a project's are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..engine.geometry import transform
+from ..engine.imaging.decode import Limits, decode_scans
+from ..engine.imaging.pipeline import Prepared, StepInputs, prepare
+from ..engine.imaging.steps import DEFAULT_STEPS, SWITCHES, Value
+from ..engine.layout.extents import even_outlines
+from ..engine.layout.strips import StripError, cut_strip
+from ..engine.text import has_editorial_marks, normalise
+from ..engine.transcription import Line
+from ..formats.ground_truth import GroundTruthPage
+
+Settings = Mapping[str, Mapping[str, Value]]
+NO_SETTINGS: Settings = {}
+
+
+@dataclass(frozen=True, slots=True)
+class TrueLine:
+    """`id`: page name and line id. `strip` is None where the line cannot be cut; it counts as read empty: text lost is
+    an error too."""
+
+    id: str
+    text: str
+    strip: NDArray[np.uint8] | None
+
+
+def first_lines(pages: Iterable[GroundTruthPage], most: int | None) -> Iterator[GroundTruthPage]:
+    """Pages until each collection has at least `most` lines; the surplus of the last page is left out."""
+    taken: dict[str, int] = {}
+    for page in pages:
+        have = taken.get(page.collection, 0)
+        if most is not None and have >= most:
+            continue
+        taken[page.collection] = have + sum(1 for _ in readable_lines(page))
+        yield page
+
+
+def readable_lines(truth: GroundTruthPage) -> Iterator[tuple[Line, str]]:
+    for line in even_outlines(truth.page).lines():
+        text = normalise(line.truth or "")
+        if text and line.baseline:
+            yield line, text
+
+
+def true_lines(truth: GroundTruthPage) -> list[TrueLine]:
+    """The page's lines to be measured: those with text, a baseline and no editorial marks."""
+    return cut_lines(truth, prepared(truth))
+
+
+def cut_lines(truth: GroundTruthPage, picture: Prepared) -> list[TrueLine]:
+    into = np.asarray(cv2.invertAffineTransform(picture.to_page), np.float64)
+    return [
+        TrueLine(f"{truth.name}#{line.id}", text, _strip(picture, line, into))
+        for line, text in readable_lines(truth)
+        if not has_editorial_marks(text)
+    ]
+
+
+def prepared(
+    truth: GroundTruthPage, steps: Sequence[str] = DEFAULT_STEPS, settings: Settings = NO_SETTINGS
+) -> Prepared:
+    """The page's picture after the steps, which may look at the pages beside it."""
+    return prepare(_scan(truth.image), steps, step_inputs(truth, steps, settings))
+
+
+def step_inputs(
+    truth: GroundTruthPage, steps: Sequence[str] = DEFAULT_STEPS, settings: Settings = NO_SETTINGS
+) -> StepInputs:
+    both = any(SWITCHES[step].both_sides for step in steps)
+    return StepInputs(settings, [_scan(image) for image in truth.beside] if both else ())
+
+
+@lru_cache(maxsize=4)  # a page, those beside it, and the next one
+def _scan(file: Path) -> NDArray[np.uint8]:
+    return next(decode_scans(file.read_bytes(), file.name, Limits())).image
+
+
+def _strip(picture: Prepared, line: Line, into: NDArray[np.float64]) -> NDArray[np.uint8] | None:
+    moved = replace(line, baseline=transform(line.baseline, into), polygon=transform(line.polygon, into))
+    try:
+        return cut_strip(picture.grey, moved).image
+    except StripError:
+        return None
