@@ -24,7 +24,8 @@ def test_a_line_is_cut_alike_from_a_page_that_was_turned(pages: list[GroundTruth
     height, width = plain.grey.shape
     turned = Prepared(cv2.rotate(plain.grey, cv2.ROTATE_180), turned_to_source(180, height, width), ())
     for line, same in zip(cut_lines(pages[0], plain), cut_lines(pages[0], turned), strict=True):
-        assert line.strip is not None and same.strip is not None
+        assert line.strip is not None
+        assert same.strip is not None
         assert same.text == line.text
         # In the turned page the baseline runs backwards: a true line is read in the direction of its baseline.
         assert np.abs(same.strip.astype(int) - line.strip[: same.strip.shape[0]].astype(int)).mean() < 4
