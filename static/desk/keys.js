@@ -33,7 +33,10 @@ export function listen(root, fieldNow, { isUntouched, onEdit }) {
     if (elsewhere && types) field.focus();
     if (!isUntouched()) return;
     if (chord === " ") event.preventDefault(); // no word begins with a blank
-    else if (caretFor(chord) && !elsewhere) onEdit(caretFor(chord));
+    else if (caretFor(chord) && !elsewhere) {
+      if (chord in MARKS && field.value.endsWith(chord)) event.preventDefault(); // it is there already
+      onEdit(caretFor(chord));
+    }
   });
 }
 

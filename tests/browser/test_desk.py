@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from recognition.models import Project, Reading
 
-from .conftest import labels
+from .conftest import labels, saved
 
 pytestmark = pytest.mark.browser
 
@@ -97,6 +97,18 @@ def test_keys_do_what_the_archivist_expects(anna, make_page, sit_down) -> None:
     }  # fmt: skip
     page.keyboard.press("Enter")
     expect(field).to_have_value("skipped")
+
+
+def test_a_mark_goes_behind_the_reading_once(anna, make_page, sit_down) -> None:
+    make_page([["sir", "sir,", "yours"]])
+    page = sit_down(anna)
+    for _ in range(2):
+        page.keyboard.press(",")
+        expect(page.locator("#field")).to_have_value("sir,")
+        page.keyboard.press("Enter")
+    expect(page.locator("#field")).to_have_value("yours")
+    saved(page)
+    assert labels() == {"sir": "sir,", "sir,": "sir,"}
 
 
 def test_a_key_can_be_changed_and_stays_changed(anna, project: Project, make_page, sit_down) -> None:
