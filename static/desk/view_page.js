@@ -129,10 +129,13 @@ export function wordUnder(sheet, x, y) {
   return under.reduce((best, id) => (best && area(sheet.cards[best].box) <= area(sheet.cards[id].box) ? best : id), null);
 }
 
+const POINTED_AT = ["asked-now", "hovered"];
+
 function write(span, state, card) {
   const decided = state.texts[card.id];
   const by = decided?.by ?? card.by;
-  span.className = `word ${by}${card.asked && !decided ? " asked" : ""}`;
+  const kept = POINTED_AT.filter((one) => span.classList.contains(one));
+  span.className = ["word", by, ...(card.asked && !decided ? ["asked"] : []), ...kept].join(" ");
   setText(span, standing(state, card) || "–"); // what is no word keeps a place that can be gone to
 }
 

@@ -56,6 +56,11 @@ def test_the_page_is_worked_in_place_and_both_sides_show_the_word(anna, make_pag
     box = page.locator(".sheet-inner").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 190 / 600, box["y"] + box["height"] * 70 / 800)
     expect(field).to_have_value("two")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("three")
+    page.keyboard.press("Enter")
+    expect(page.locator("#notice")).to_contain_text("No word of this page is in doubt any more.")
+    expect(page.locator(".page-text .word:visible")).to_have_text(["ones", "two", "sere"])  # three stands in the field
 
 
 def test_ways_have_no_barriers(anna, make_page, sit_down, project) -> None:
