@@ -16,14 +16,16 @@ from ..engine.alphabet import Alphabet
 from ..engine.imaging.decode import read_grey
 from ..engine.layout.extents import even_outlines
 from ..engine.learning.fit import FitConfig, FitResult, Fitting
-from ..engine.learning.samples import Sample, load_samples, page_samples, save_samples
+from ..engine.learning.samples import Sample, SamplesError, load_samples, page_samples, save_samples
+from ..engine.learning.splicing import Seams, Splicer, find_seams
 from ..engine.reader import CARD_FILE, WEIGHTS_FILE
 from ..engine.recognizer.checkpoint import adopt_weights, load_reader, save_reader
 from ..engine.recognizer.crnn import Crnn, CrnnConfig
 from ..formats.ground_truth import GroundTruthPage, read_ground_truth
 
 TRAIN, VALIDATION = "train", "val"
-BEST = "best"
+BEST, SEAMS = "best", "seams.json"
+DROPOUT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class TrainRequest:
     fit: FitConfig = field(default_factory=FitConfig)
     set_aside: frozenset[str] = frozenset()  # ids of lines whose truth is not to be learned from
     extra: tuple[Path, ...] = ()  # more packed lines to learn from, such as synthetic ones
+    splice: float = 0.0  # share of the lines that are joined out of two, parted where `start` sees words end
+    one_hand: frozenset[str] = frozenset()  # collections of one hand, whose lines may be joined across documents
 
 
 def train(request: TrainRequest) -> Iterator[FitResult]:
@@ -45,7 +49,9 @@ def train(request: TrainRequest) -> Iterator[FitResult]:
     samples = packed_samples(request.root, request.folder / "samples.npz")
     learned, alphabet = lines_to_learn(request, samples)
     checked = [s for s in samples if s.split == VALIDATION]
-    model = Crnn(CrnnConfig(len(alphabet)))
+    seams = _known_seams(request, samples) if request.splice else {}
+    splicer = Splicer(learned, seams, request.splice, request.one_hand)
+    model = Crnn(CrnnConfig(len(alphabet), dropout=DROPOUT))
     if request.start:
         adopt_weights(model, alphabet, *load_reader(request.start))
     fitting = Fitting(model, alphabet, request.fit, request.device)
@@ -56,7 +62,7 @@ def train(request: TrainRequest) -> Iterator[FitResult]:
         state = torch.load(state_file, weights_only=True, map_location=request.device)
         fitting.load_state_dict(state["fitting"])
         best = state["best"]
-    for result in fitting.run(learned, checked):
+    for result in fitting.run(learned, checked, splicer):
         if result.cer < best:
             best = result.cer
             _keep(request, fitting, result, trained_on)
@@ -64,6 +70,20 @@ def train(request: TrainRequest) -> Iterator[FitResult]:
         with curve.open("a") as file:
             file.write(json.dumps(curve_row(result)) + "\n")
         yield result
+
+
+def _known_seams(request: TrainRequest, samples: Sequence[Sample]) -> dict[str, Seams]:
+    """Found once, kept in the folder. Raises SamplesError where there is no reader to find them."""
+    kept = request.folder / SEAMS
+    if not kept.exists():
+        if not request.start:
+            raise SamplesError(
+                "Lines can only be joined where words end, which a reader must see: name one to start from."
+            )
+        seams = find_seams(*load_reader(request.start), [s for s in samples if s.split == TRAIN])
+        kept.write_text(json.dumps({name: [one.words, one.columns] for name, one in seams.items()}))
+    found = json.loads(kept.read_text())
+    return {name: Seams(tuple(words), tuple(columns)) for name, (words, columns) in found.items()}
 
 
 def lines_to_learn(request: TrainRequest, samples: Sequence[Sample]) -> tuple[list[Sample], Alphabet]:

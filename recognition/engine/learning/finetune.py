@@ -178,7 +178,9 @@ class Tuning:
         self.optimiser.param_groups[0]["lr"] = config.learning_rates[self.size] * rate(done, config.warm_up)
         others = [self.samples[int(rng.integers(len(self.samples)))] for _ in batch]
         distortions = config.augment.eased(config.ease * done)
-        inputs = distorted(batch, others, distortions, rng).to(self.device, memory_format=torch.channels_last)
+        inputs = distorted([s.grey() for s in batch], others, distortions, rng).to(
+            self.device, memory_format=torch.channels_last
+        )
         _train_mode(self.model)
         with quick(self.device):
             logits, shortcut = functional_call(_TrainLogits(self.model), self._weights("model."), (inputs,))

@@ -25,10 +25,11 @@ from ..evaluation.errors import ErrorRates
 from ..processor import computes_bfloat16
 from ..recognizer.batching import frames, normalise_contrast, stack
 from ..recognizer.crnn import Crnn
-from .augmentation import AugmentConfig, augment
+from .augmentation import AugmentConfig, Strip, augment
 from .progress import follow, rate
 from .samples import Sample
 from .sampling import batches, rounds
+from .splicing import Splicer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class FitConfig:
     validate_minutes: float = 8.0
     weights: dict[str, float] = field(default_factory=dict)
     ease: tuple[float, float] = (0.0, 0.5)  # by how much augmentation is weakened at first and, at the low rate, last
-    augment: AugmentConfig = field(default_factory=AugmentConfig)
+    augment: AugmentConfig = field(default_factory=lambda: AugmentConfig(ghost=0.3, intrude=0.2, mask=0.3))
     seed: int = 0
 
 
@@ -93,13 +94,17 @@ class Fitting:
         self.optimiser.load_state_dict(state["optimiser"])
         self.step, self.lines, self.seconds = int(state["clock"][0]), int(state["clock"][1]), state["clock"][2]
 
-    def run(self, samples: Sequence[Sample], validation: Sequence[Sample]) -> Iterator[FitResult]:
-        """Train until the budget is spent, yielding a result at every validation and at the end."""
+    def run(
+        self, samples: Sequence[Sample], validation: Sequence[Sample], splicer: Splicer | None = None
+    ) -> Iterator[FitResult]:
+        """Train until the budget is spent, yielding a result at every validation and at the end. The `splicer` makes
+        new lines of some of the samples."""
         config = self.config
         rng = np.random.default_rng([config.seed, self.step])
         torch.manual_seed(config.seed + self.step)
         budget, pause = config.minutes * 60, config.validate_minutes * 60
         samples = readable(samples, self.alphabet)
+        splicer = splicer or Splicer(samples, {}, 0.0)
         losses: list[float] = []
         next_result = self.seconds + pause
         for chosen in rounds(samples, config.weights, config.round_size, config.writer_cap, rng):
@@ -107,7 +112,7 @@ class Fitting:
             for group in batches(widths, config.columns, rng):
                 started = self.clock()
                 batch = [samples[chosen[g]] for g in group]
-                losses.append(self._train_batch(batch, samples, rng))
+                losses.append(self._train_batch(batch, samples, splicer, rng))
                 self.seconds += self.clock() - started
                 over = self.seconds >= budget
                 if over or self.seconds >= next_result:
@@ -118,7 +123,9 @@ class Fitting:
                 if over:
                     return
 
-    def _train_batch(self, batch: list[Sample], samples: Sequence[Sample], rng: np.random.Generator) -> float:
+    def _train_batch(
+        self, batch: list[Sample], samples: Sequence[Sample], splicer: Splicer, rng: np.random.Generator
+    ) -> float:
         config = self.config
         done = self.seconds / (config.minutes * 60)
         for group in self.optimiser.param_groups:
@@ -126,11 +133,12 @@ class Fitting:
         first, last = config.ease
         distortions = config.augment.eased(first + (last - first) * min(1.0, done))
         others = [samples[int(rng.integers(len(samples)))] for _ in batch]
-        inputs = distorted(batch, others, distortions, rng).to(self.device, memory_format=torch.channels_last)
+        strips, texts = zip(*(splicer.line(sample, rng) for sample in batch), strict=True)
+        inputs = distorted(strips, others, distortions, rng).to(self.device, memory_format=torch.channels_last)
         self.model.train()
         with torch.autocast(torch.device(self.device).type, torch.bfloat16, enabled=self.bfloat16):
             logits, shortcut = self.model.train_logits(inputs)
-        targets = [self.alphabet.encode(s.text) for s in batch]
+        targets = [self.alphabet.encode(text) for text in texts]
         loss = ctc(logits, targets) + config.shortcut * ctc(shortcut, targets)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -143,15 +151,11 @@ class Fitting:
 
 
 def distorted(
-    batch: Sequence[Sample], others: Sequence[Sample], distortions: AugmentConfig, rng: np.random.Generator
+    strips: Sequence[Strip], others: Sequence[Sample], distortions: AugmentConfig, rng: np.random.Generator
 ) -> Tensor:  # fmt: skip
     """Input of the net, (N, 1, INPUT_HEIGHT, W): each line as chance spoils it, with what `others` lend it."""
-    pairs = zip(batch, others, strict=True)
-    return stack([normalise_contrast(augment(_grey(line), _grey(other), rng, distortions)) for line, other in pairs])
-
-
-def _grey(sample: Sample) -> np.ndarray[Any, np.dtype[np.float32]]:
-    return sample.image().astype(np.float32)
+    pairs = zip(strips, others, strict=True)
+    return stack([normalise_contrast(augment(strip, other.grey(), rng, distortions)) for strip, other in pairs])
 
 
 def ctc(logits: Tensor, targets: list[list[int]]) -> Tensor:

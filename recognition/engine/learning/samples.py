@@ -43,6 +43,10 @@ class Sample:
             raise ValueError(f"The packed strip of {self.id} is damaged; remove the file of packed lines.")
         return picture.astype(np.uint8)
 
+    def grey(self) -> NDArray[np.float32]:
+        """float32 (INPUT_HEIGHT, W), as it is distorted."""
+        return self.image().astype(np.float32)
+
 
 def pack_sample(strip: NDArray[np.uint8], text: str, id: str, writer: str, collection: str, split: str) -> Sample:
     """`strip`: uint8 (INPUT_HEIGHT, W)."""

@@ -39,6 +39,11 @@ class Command(BaseCommand):
         parser.add_argument("--weight", action="append", default=[], metavar="COLLECTION=FACTOR",
                             help="factor on a collection's √N share; repeatable")  # fmt: skip
 
+        parser.add_argument("--splice", type=float, default=0.0, metavar="SHARE",
+                            help="of the lines that are joined out of two of one writer; needs --start")  # fmt: skip
+        parser.add_argument("--one-hand", action="append", default=[], metavar="COLLECTION",
+                            help="whose documents are all of one writer; repeatable")  # fmt: skip
+
     def handle(self, *args: Any, **options: Any) -> None:
         torch.set_num_threads(options["threads"])
         fit = FitConfig(
@@ -49,7 +54,7 @@ class Command(BaseCommand):
             aside = set_aside_ids(options["set_aside"]) if options["set_aside"] else frozenset[str]()
             request = TrainRequest(
                 options["root"], options["folder"], options["start"], options["device"], fit, aside,
-                tuple(options["extra"]),
+                tuple(options["extra"]), options["splice"], frozenset(options["one_hand"]),
             )  # fmt: skip
             for result in train(request):
                 self.stdout.write(json.dumps(curve_row(result)))
