@@ -150,6 +150,8 @@ class NextView(ReviewView):
     def get(self, request: Request, slug: str) -> Response:
         asked = _checked(NextInput, request.query_params)
         counts = asked.pop("counts")
+        if counts:
+            services.follow_target(self.project)
         words = services.fetch(project=self.project, user=request.user, **asked)
         skips_until = asked["skips_until"]
         return Response(self.desk(request, words, skips_until=skips_until, counts=counts, only_theirs=True))

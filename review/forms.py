@@ -15,6 +15,7 @@ from recognition.models.projects import Direction, Language
 from recognition.services.projects import ProjectRules
 from recognition.services.readers import installed_readers
 from review import policy
+from review.selectors_target import TARGETS
 from review.sentences import told_lazy
 
 
@@ -55,6 +56,17 @@ class ProjectForm(forms.Form):
             "With blanks between them, such as ſ æ ꝑ é ⁊. The desk offers them as buttons and by key."
         ),
         error_messages={"max_length": gettext_lazy("Use at most 200 characters.")},
+    )
+    target = forms.TypedChoiceField(
+        label=gettext_lazy("Words that shall be right in the end"),
+        required=False,
+        coerce=float,
+        empty_value=None,
+        choices=[
+            ("", gettext_lazy("as many as the number below gives")),
+            *((f"{t}", f"{100 * t:.0f} %") for t in TARGETS),
+        ],
+        help_text=gettext_lazy("The number below then follows by itself, from 50 decided words on."),
     )
     threshold = forms.IntegerField(
         label=gettext_lazy("Ask about words less sure than"),
@@ -97,6 +109,7 @@ class ProjectForm(forms.Form):
                 "language": project.language,
                 "direction": project.direction,
                 "characters": project.characters,
+                "target": project.target or "",
                 "threshold": round(project.threshold * 100),
                 "reader": project.reader,
                 "steps": project.steps,
@@ -114,5 +127,6 @@ class ProjectForm(forms.Form):
             steps=[step for step in SWITCHES if step in cleaned["steps"]],
             direction=cleaned["direction"] or Direction.LEFT_TO_RIGHT,
             characters=policy.clean(cleaned["characters"]),
+            target=cleaned["target"],
         )
         return {"name": cleaned["name"], "rules": rules}

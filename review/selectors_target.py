@@ -34,7 +34,7 @@ class TargetRow:
 
 def target_rows(project: Project) -> list[TargetRow]:
     """Nothing until enough is decided."""
-    if _judgements(project).count() < LEAST:
+    if judged(project) < LEAST:
         return []
     sure = np.array(_words(project).values_list("reading__confidence", flat=True), np.float64)
     rows = []
@@ -43,6 +43,11 @@ def target_rows(project: Project) -> list[TargetRow]:
         asked = float((sure < threshold / 100).mean()) if len(sure) else 0.0
         rows.append(TargetRow(round(100 * target), threshold, round(100 * asked)))
     return rows
+
+
+def judged(project: Project) -> int:
+    """How many decisions there are to learn from."""
+    return _judgements(project).count()
 
 
 def threshold_at(project: Project, target: float) -> float:

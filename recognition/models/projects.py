@@ -51,6 +51,8 @@ class Project(models.Model):
     characters = models.CharField(max_length=200, blank=True)
     #: Words whose reading is less sure than this are asked about.
     threshold = models.FloatField(default=0.9, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)])
+    #: Share of the words that shall be right in the end: the threshold follows it. Without one the threshold stands.
+    target = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0.5), MaxValueValidator(0.999)])
     #: Names of the preprocessing steps that are switched on; their order is the engine's.
     steps = models.JSONField(default=all_steps, blank=True)
     #: {step: {parameter: value}}, where a project wants others than the engine's.

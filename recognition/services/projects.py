@@ -28,6 +28,7 @@ class ProjectRules:
     direction: str = Direction.LEFT_TO_RIGHT
     characters: str = ""
     reader: str = OURS
+    target: float | None = None
 
 
 @transaction.atomic
@@ -59,6 +60,7 @@ def change_steps(*, project: Project, steps: Iterable[str], settings: Mapping[st
 def _give(project: Project, rules: ProjectRules) -> None:
     project.language, project.threshold, project.steps = rules.language, rules.threshold, list(rules.steps)
     project.direction, project.characters, project.reader = rules.direction, rules.characters, rules.reader
+    project.target = rules.target
     project.full_clean()
     project.save()
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 
 from recognition.engine.confidence.target import Belief
-from recognition.models import ModelVersion, Page, Reading
+from recognition.models import ModelVersion, Page, Project, Reading
+from review.models import Decision
 from review.selectors_target import LEAST, TargetRow, belief_of, target_rows, threshold_at
-from review.services import undo
+from review.services import follow_target, undo
 
 LINE = [("one", 0.99), ("two", 0.9), ("three", 0.6), ("four", 0.5)]
 
@@ -66,3 +68,55 @@ def test_a_manager_is_told_what_which_share_costs_once_enough_is_decided(project
     assert (cheap.right, dear.right, dearest.right) == (95, 98, 99)
     assert cheap.threshold <= dear.threshold <= dearest.threshold
     assert cheap == TargetRow(95, 50, round(100 * LEAST / (LEAST + len(LINE))))
+
+
+@pytest.fixture
+def reviewed(project, make_page, words, line, anna, decide):
+    """A project in which enough is decided: what was sure by half was right."""
+    for word in words(make_page([[("Kew", 0.5)] * LEAST])):
+        decide(anna, word, "Kew")
+    cache.clear()
+    return project
+
+
+def test_the_threshold_follows_the_target(reviewed) -> None:
+    reviewed.target = 0.98
+    reviewed.save()
+    follow_target(reviewed)
+    reviewed.refresh_from_db()
+    assert reviewed.threshold == threshold_at(reviewed, 0.98) < 0.9
+
+
+def test_without_a_target_or_enough_decisions_the_threshold_stands(reviewed) -> None:
+    follow_target(reviewed)
+    assert reviewed.threshold == 0.9
+    Decision.objects.filter(pk__gt=Decision.objects.order_by("pk")[LEAST - 2].pk).delete()
+    reviewed.target = 0.98
+    follow_target(reviewed)
+    assert reviewed.threshold == 0.9
+
+
+def test_a_target_rests_in_between(reviewed) -> None:
+    reviewed.target = 0.98
+    reviewed.save()
+    follow_target(reviewed)
+    Project.objects.update(threshold=0.5)
+    reviewed.refresh_from_db()
+    follow_target(reviewed)
+    assert reviewed.threshold == 0.5
+
+
+def test_what_a_manager_sets_meanwhile_stays(reviewed) -> None:
+    Project.objects.update(target=None)
+    reviewed.target = 0.98
+    follow_target(reviewed)
+    reviewed.refresh_from_db()
+    assert reviewed.threshold == 0.9
+
+
+def test_the_desk_asks_by_the_threshold_of_the_target(reviewed, client, anna) -> None:
+    Project.objects.update(target=0.95)
+    client.force_login(anna)
+    client.get(f"/api/review/{reviewed.slug}/next")
+    reviewed.refresh_from_db()
+    assert reviewed.threshold < 0.9

@@ -33,7 +33,7 @@ def test_steps_and_settings_are_saved_in_the_engines_order(browse, ben: User, pr
     page = browse(ben).post(address, sent, follow=True).content.decode()
     assert "The steps are saved." in page
     project.refresh_from_db()
-    assert project.steps == ["upright", "trim", "bleed", "sauvola"]
+    assert project.steps == ["other_side", "upright", "trim", "bleed", "sauvola"]
     assert project.step_settings == {"sauvola": {"window": 25}}
 
 

@@ -93,6 +93,16 @@ def test_settings_are_shown_and_saved_in_percent(browse, ben: User, project: Pro
     assert (project.name, project.slug, project.threshold, project.steps) == ("Kew letters", "sample-letters", 0.85, [])
 
 
+def test_a_target_is_chosen_and_told(browse, ben: User, project: Project) -> None:
+    address = reverse("project-settings", args=[project.slug])
+    browse(ben).post(address, RULES | {"target": "0.98"})
+    assert '<option value="0.98" selected>98 %</option>' in browse(ben).get(address).content.decode()
+    assert "98 % of the words shall be right in the end" in content(browse(ben), "project", project.slug)
+    browse(ben).post(address, RULES | {"target": ""})
+    project.refresh_from_db()
+    assert project.target is None
+
+
 def test_an_empty_project_says_what_to_do_first(browse, anna: User, project: Project) -> None:
     page = content(browse(anna), "project", project.slug)
     assert "Drop files here" in page
