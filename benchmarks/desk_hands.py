@@ -154,6 +154,7 @@ class Hands:
         asked = self.asked()
         word = open_word(asked.ids[0]) if asked.way == "line" else asked.ids[0]
         self.number += 1
+        self.theirs.pop(word, None)  # the latest comes last
         self.theirs[word] = be_quicker(word, text_of("t", self.number))
         self.answer(asked, knows_all=False)
         self.page.locator("#conflict:visible").wait_for()
@@ -165,7 +166,8 @@ class Hands:
         mine = re.findall("“([^”]*)”", told)[-1]
         entry = next(entry for entry in self.page.evaluate(OUTBOX) if entry.get("text") == mine)
         line = entry.get("line")
-        word = next((one for one in self.theirs if line and is_on(one, line)), None) if line else entry["card"]["id"]
+        on_line = (one for one in reversed(self.theirs) if is_on(one, line))
+        word = next(on_line, None) if line else entry["card"]["id"]
         if word not in self.theirs:
             raise RuntimeError(f"A conflict about which nobody else has decided: {told} {json.dumps(entry)}")
         key = random.choice(["Alt+Enter", "Shift+Enter"])

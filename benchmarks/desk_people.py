@@ -92,14 +92,14 @@ def differences(said: dict[int, str], looked: dict[int, str], lines: dict[int, s
     kept = {word.pk: word.label.text if word.label else "nothing" for word in words.exclude(line__in=lines)}
     expected = {word: text_of("f", word) for word in looked if word not in said} | said
     found = [
-        f"word {word}: {text} was said, {kept[word]} is kept"
+        f"word {word}: {text} was said, {kept[word]} is kept; {_told(word, text)}"
         for word, text in expected.items()
         if word in kept and kept[word] != text
     ]
     told = Decision.objects.filter(user__username=NAME, look="second", undone_by=None).order_by("pk")
     again = dict(told.values_list("word_id", "text"))
     found += [
-        f"word {word}: {text} was said again, {again.get(word)} is kept"
+        f"word {word}: {text} was said again, {again.get(word)} is kept; {_told(word, text)}"
         for word, text in looked.items()
         if again.get(word) != text
     ]
@@ -114,11 +114,22 @@ def notes_lost(noted: Mapping[str, int]) -> list[str]:
     from recognition.models import Note  # noqa: PLC0415
 
     kept = list(Note.objects.filter(author__username=NAME, withdrawn_at=None).values_list("text", "word_id"))
+    places = {text: [word for told, word in kept if told == text] for text in noted}
     return [
-        f"note {text} about word {word}: kept {kept.count((text, word))} times"
+        f"note {text} about word {word}: kept about {places[text]}"
         for text, word in noted.items()
-        if kept.count((text, word)) != 1
+        if places[text] != [word]
     ]
+
+
+def _told(word: int, text: str) -> str:
+    """What was decided about the word, and where else the text is."""
+    from review.models import Decision  # noqa: PLC0415
+
+    told = Decision.objects.order_by("pk").select_related("user")
+    about = [f"{one.user} {one.kind} {one.text!r} {one.look}" for one in told.filter(word_id=word)]
+    elsewhere = list(told.filter(text__contains=text).exclude(word_id=word).values_list("word_id", "text"))
+    return f"decided: {', '.join(about)}; elsewhere: {elsewhere}"
 
 
 def _say(name: str, word_id: int, text: str) -> None:

@@ -84,7 +84,9 @@ function decide(state, { token, at }, action, text = "") {
     learnt: action === "text" && text !== card.reading.text ? withWords(state.learnt, text) : state.learnt,
     texts: action === "skip" ? state.texts : { ...state.texts, [card.id]: saidOf(state, card, action, text, token) },
     phase: words.length || state.phase === "finished" ? state.phase : "loading",
-    history: [...state.history, { card, token, before, counts }].slice(-STEPS),
+    // Whoever is asked about the word again, as for a second look, begins anew; only undo brings back what was typed.
+    drafts: action === "skip" ? state.drafts : without(state.drafts, card.id),
+    history: [...state.history, { card, token, before, counts, draft: state.drafts[card.id] }].slice(-STEPS),
     ...(counts ? { left: counted(state.left, card, -1), done: state.done + 1 } : {}),
   };
   return enqueue(goneOn(next), entry, [{ do: "focus", caret: "word" }, ...(state.way === "page" ? [{ do: "hold" }] : [])]);
@@ -94,7 +96,7 @@ function decide(state, { token, at }, action, text = "") {
 function goneOn(state) {
   if (state.way !== "page") return state;
   const at = nextOpen(state);
-  return at ? { ...state, at } : { ...state, drafts: without(state.drafts, state.at), notice: gettext("No word of this page is in doubt any more.") };
+  return at ? { ...state, at } : { ...state, notice: gettext("No word of this page is in doubt any more.") };
 }
 
 function undo(state, { token, at }) {
@@ -107,9 +109,10 @@ function undo(state, { token, at }) {
   return enqueue(back(next, step), entry, [{ do: "focus", caret: "word" }, { do: "hold" }]);
 }
 
-function wordBack(state, { card, before, counts }) {
+function wordBack(state, { card, before, counts, draft }) {
   const texts = before ? { ...state.texts, [card.id]: before } : without(state.texts, card.id);
-  const next = { ...asBefore(state, card), texts, ...(counts ? { left: counted(state.left, card, 1), done: state.done - 1 } : {}) };
+  const drafts = draft ? { ...state.drafts, [card.id]: draft } : state.drafts;
+  const next = { ...asBefore(state, card), texts, drafts, ...(counts ? { left: counted(state.left, card, 1), done: state.done - 1 } : {}) };
   const isOnSheet = state.sheet?.cards[card.id] && (state.way === "page" || card.asked === false);
   if (isOnSheet) return { ...next, way: "page", at: card.id };
   const way = state.way === "page" ? "words" : state.way;

@@ -118,6 +118,13 @@ test("when nothing is left the desk says so, and skipped words can be looked at 
   assert.deepEqual([desk.state.phase, desk.ids], ["asking", [1]]);
 });
 
+test("a word that is asked about again begins anew, and undo brings back what was typed", () => {
+  const desk = opened(1).do("typed", { text: "mine" }).do("keep").answer().fetched([card(1, "w1")]);
+  assert.equal(fieldText(desk.state), "w1");
+  const back = opened(1, 2).do("typed", { text: "mine" }).do("keep").do("undo");
+  assert.equal(fieldText(back.state), "mine");
+});
+
 test("undo works from the finish", () => {
   const desk = opened(1).do("keep").answer().fetched([]).do("undo");
   assert.deepEqual([desk.state.phase, desk.ids], ["asking", [1]]);
