@@ -8,7 +8,8 @@ export class Notes {
   constructor(document, dispatch) {
     Object.assign(this, { dispatch, dialog: document.getElementById("note"), isQuestion: false, key: "" });
     this.field = byId("note-text");
-    this.dialog.addEventListener("close", () => this.#close());
+    // Not when it has closed: that is told later, and the tab may be gone or another word in front by then.
+    this.dialog.querySelector("form").addEventListener("submit", ({ submitter }) => submitter?.value === "send" && this.#send());
   }
 
   render(state) {
@@ -36,14 +37,14 @@ export class Notes {
     byId("note-ask-help").hidden = !isQuestion;
     byId("note-here").replaceChildren(...notesHere(state, card).map((note) => line("li", note)));
     this.field.value = "";
-    this.dialog.returnValue = "";
     this.dialog.showModal();
     this.field.focus();
   }
 
-  #close() {
+  #send() {
     const text = this.field.value.trim();
-    if (this.dialog.returnValue !== "send" || !text) return;
+    if (!text) return;
+    this.dialog.close();
     const about = this.dialog.querySelector("input[name=about]:checked").value;
     this.dispatch(this.isQuestion ? { type: "escalate", text } : { type: "note left", about, text });
   }
