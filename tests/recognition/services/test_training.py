@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from recognition.engine.learning.samples import Sample, SamplesError, save_samples
-from recognition.services.training import TrainRequest, lines_to_learn
+from recognition.services.training import TrainRequest, lines_to_learn, train
 
 
 def sample(text: str, collection: str = "hooker", split: str = "train") -> Sample:
@@ -34,3 +34,9 @@ def test_a_file_of_another_kind_is_named(tmp_path: Path) -> None:
     file.write_text("no lines", "utf-8")
     with pytest.raises(SamplesError, match=r"notes\.npz holds no packed lines"):
         lines_to_learn(TrainRequest(tmp_path, tmp_path, extra=(file,)), [sample("lug")])
+
+
+def test_lines_are_not_joined_without_a_reader_that_sees_where_words_end(tmp_path: Path) -> None:
+    save_samples(tmp_path / "samples.npz", [sample("lug gull"), sample("gull lug")])
+    with pytest.raises(SamplesError, match="name one to start from"):
+        next(train(TrainRequest(tmp_path, tmp_path, splice=0.5)))
