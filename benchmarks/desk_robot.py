@@ -66,7 +66,7 @@ class Robot:
             if found and found != before:
                 return max(found, 0)
             self.page.wait_for_timeout(5)
-        raise RuntimeError("The desk does not go on.")
+        raise RuntimeError(f"The desk does not go on: {self.page.locator('body').inner_text()[:800]}")
 
     def done(self) -> Tally:
         """What was done since the last time; everything is saved by then."""

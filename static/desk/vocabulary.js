@@ -60,7 +60,7 @@ function sightOf(card) {
 // Known words that a word may be, likeliest first.
 export function guesses(card, vocabulary, most) {
   const sight = sightOf(card);
-  const but = new Set(card.alternatives.map((one) => one.text));
+  const but = new Set(["", ...card.alternatives.map((one) => one.text)]); // a picture without letters looks like no text
   return sight ? likeliestSeen(sight, vocabulary.lexicon, "", "", most, but).map((one) => one.text) : [];
 }
 

@@ -77,3 +77,10 @@ test("of two people's texts nothing else is offered", () => {
   const final = { ...asked(seen("o", "f")), look: "final" };
   assert.equal(alternativesOf({ vocabulary: new Vocabulary(WORDS) }, final), final.alternatives);
 });
+
+for (const [what, frames] of [["nothing", [{ "": 0.99 }, { "": 0.99 }]], ["a blank", [{ "": 0.5, " ": 0.5 }, { " ": 0.6, "-": 0.4 }, { "": 0.9, " ": 0.1 }]]]) {
+  test(`no alternative is empty where ${what} was seen`, () => {
+    const there = new Desk().do("started").fetched([asked(kept(...frames), "-")]).do("words known", { words: WORDS });
+    assert.ok(choices(there.state).every((one) => one.text));
+  });
+}
