@@ -53,9 +53,13 @@ function dispatch(event) {
   const [next, effects] = reduce(state, { at: now(), ...event });
   state = next;
   pictures.prepare(Object.assign({}, state.lines, ...state.groups.map((group) => group.lines)));
-  render();
-  for (const effect of effects) run[effect.do](effect);
-  kept.keep(state);
+  try {
+    render();
+  } finally {
+    // A mistake on the screen must not keep what was decided from being stored and sent.
+    for (const effect of effects) run[effect.do](effect);
+    kept.keep(state);
+  }
   foresee();
 }
 
