@@ -53,13 +53,9 @@ function dispatch(event) {
   const [next, effects] = reduce(state, { at: now(), ...event });
   state = next;
   pictures.prepare(Object.assign({}, state.lines, ...state.groups.map((group) => group.lines)));
-  try {
-    render();
-  } finally {
-    // A mistake on the screen must not keep what was decided from being stored and sent.
-    for (const effect of effects) run[effect.do](effect);
-    kept.keep(state);
-  }
+  // A mistake on the screen must not keep what was decided from being stored and sent.
+  try { render(); } finally { effects.forEach((effect) => run[effect.do](effect)); }
+  kept.keep(state);
   foresee();
 }
 
