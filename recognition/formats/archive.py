@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from datetime import UTC, datetime
-from shutil import copyfileobj
 from typing import IO
 
 ZIP = "application/zip"
@@ -18,6 +17,7 @@ _SEPARATING = re.compile(r'[\s/\\<>:"|?*]+')
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 _LONGEST = 120  # bytes of UTF-8: with a number and an ending it stays under the 255 of file systems
 _PACKED = frozenset({".jpg", ".png", ".webp"})
+_PIECE = 1 << 18
 
 
 def safe_name(title: str, otherwise: str = "document") -> str:
@@ -38,17 +38,51 @@ def unused_name(name: str, taken: Set[str]) -> str:
     return candidate
 
 
-def write_zip(file: IO[bytes], entries: Iterable[tuple[str, bytes | IO[bytes]]], created: datetime) -> None:
-    """Write entries of (path, bytes, or a file at its beginning) as they come; only one is in memory at a time.
-    Pictures are packed already."""
-    moment = created.astimezone(UTC)
-    with zipfile.ZipFile(file, "w") as archive:
+def zipped(entries: Iterable[tuple[str, bytes | IO[bytes]]], created: datetime) -> Iterator[bytes]:
+    """The bytes of an archive of entries (path, bytes, or a file at its beginning) as they come: nothing waits for the
+    whole, and only one entry is in memory at a time. Pictures are packed already; they count as deflated all the same,
+    because programs that read as it comes cannot tell where a stored one ends."""
+    moment, outlet = created.astimezone(UTC), _Outlet()
+    with zipfile.ZipFile(outlet, "w") as archive:
         for path, data in entries:
             info = zipfile.ZipInfo(path, moment.timetuple()[:6])
-            info.compress_type = zipfile.ZIP_STORED if path[path.rfind(".") :] in _PACKED else zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
             if isinstance(data, bytes):
-                archive.writestr(info, data)
+                level = 0 if path[path.rfind(".") :] in _PACKED else None
+                archive.writestr(info, data, zipfile.ZIP_DEFLATED, level)
             else:
+                info.compress_type = zipfile.ZIP_DEFLATED
                 with archive.open(info, "w", force_zip64=True) as entry:
-                    copyfileobj(data, entry)
+                    for piece in pieces(data):
+                        entry.write(piece)
+                        yield outlet.taken()
+            yield outlet.taken()
+    yield outlet.taken()
+
+
+def pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """What is left of a file, a quarter of a megabyte at a time."""
+    while piece := file.read(_PIECE):
+        yield piece
+
+
+class _Outlet:
+    """What is written, until it is taken."""
+
+    def __init__(self) -> None:
+        self._written = bytearray()
+
+    def write(self, data: bytes, /) -> int:
+        self._written += data
+        return len(data)
+
+    def flush(self) -> None:
+        """There is nothing behind it."""
+
+    def close(self) -> None:
+        """Nor to close."""
+
+    def taken(self) -> bytes:
+        data = bytes(self._written)
+        self._written.clear()
+        return data

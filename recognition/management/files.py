@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -15,7 +14,7 @@ def put(export: Export, output: Path) -> Path:
     target = output / export.filename if output.is_dir() else output
     with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:40]}-", delete=False) as beside:
         try:
-            shutil.copyfileobj(export.file, beside)
+            beside.writelines(export.chunks)
             beside.close()
             os.chmod(beside.name, 0o644)
             os.replace(beside.name, target)

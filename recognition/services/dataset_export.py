@@ -18,28 +18,30 @@ from PIL import Image, UnidentifiedImageError
 
 from ..engine import transcription as records
 from ..formats import page_xml
-from ..formats.archive import ZIP
+from ..formats.archive import ZIP, pieces
 from ..formats.dataset_archive import ABOUT, LINES, PAGES, README, README_TEXT, ROWS, SCHEMA, XML
 from ..formats.dataset_rows import CONFIRMED, NO_WORD, TEST, TRAIN, line_fields
 from ..formats.format import Stamp
 from ..models import DatasetVersion, Job, JobKind, JobState
 from .dataset_manifests import LEARNED, DatasetError, PageRow, dataset_rows, is_whole
-from .exports import Entries, Export, stamp_now, zipped
+from .exports import Entries, Export, archived, stamp_now
 from .jobs import queue
 from .transcriptions import ILLEGIBLE, points
 
 
 def export_pages(dataset: DatasetVersion) -> Export:
     """Raises DatasetError where a picture is gone, or where lines were imported without their pages."""
+    for row in dataset_rows(dataset):
+        _check_picture(dataset, row)
     stamp = stamp_now()
-    return zipped(archive_name(dataset, PAGES), page_entries(dataset, stamp), stamp)
+    return archived(archive_name(dataset, PAGES), page_entries(dataset, stamp), stamp)
 
 
 def export_lines(dataset: DatasetVersion) -> Export:
     """Raises DatasetError where they are not packed yet."""
     if not dataset.lines:
         raise DatasetError(f"The lines of {dataset} are not cut out yet. Start that on the page of its project.")
-    return Export(f"{archive_name(dataset, LINES)}.zip", ZIP, dataset.lines.open("rb"))
+    return Export(f"{archive_name(dataset, LINES)}.zip", ZIP, pieces(dataset.lines.open("rb")))
 
 
 def start_packing(*, dataset: DatasetVersion) -> Job:
@@ -54,7 +56,7 @@ def page_entries(dataset: DatasetVersion, stamp: Stamp) -> Entries:
     with TemporaryFile() as index:
         for number, row in enumerate(dataset_rows(dataset), 1):
             stem = f"pages/{number:05d}-{row['checksum'][:12]}"
-            picture = page_picture(dataset, row)
+            picture = page_picture(row)
             image = f"{stem}{PurePosixPath(row['image']).suffix.lower()}"
             yield image, picture
             yield f"{stem}{XML}", _page_xml(row, PurePosixPath(image).name, _size(picture, image), stamp)
@@ -87,15 +89,18 @@ def archive_name(dataset: DatasetVersion, kind: str) -> str:
     return f"{dataset.project.slug}-dataset-{dataset.number}-{kind}"
 
 
-def page_picture(dataset: DatasetVersion, row: PageRow) -> bytes:
-    """The picture of a whole page. Raises DatasetError."""
+def _check_picture(dataset: DatasetVersion, row: PageRow) -> None:
+    """Before the first byte goes out, because nobody can be told later. Raises DatasetError."""
     if not row["image"]:
         raise DatasetError(f"{dataset} holds lines that came without their pages. Export its lines instead.")
-    try:
-        with default_storage.open(row["image"], "rb") as file:
-            return bytes(file.read())
-    except OSError as error:
-        raise DatasetError(f"The picture of a page of {dataset} is gone, so it cannot be exported.") from error
+    if not default_storage.exists(row["image"]):
+        raise DatasetError(f"The picture of a page of {dataset} is gone, so it cannot be exported.")
+
+
+def page_picture(row: PageRow) -> bytes:
+    """The picture of a whole page."""
+    with default_storage.open(row["image"], "rb") as file:
+        return bytes(file.read())
 
 
 def _size(picture: bytes, name: str) -> tuple[int, int]:

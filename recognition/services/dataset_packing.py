@@ -9,7 +9,7 @@ import cv2
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
-from ..formats.archive import write_zip
+from ..formats.archive import zipped
 from ..formats.dataset_archive import LINES, ROWS
 from ..formats.dataset_rows import line_fields
 from ..models import DatasetVersion
@@ -27,7 +27,7 @@ def pack_dataset(dataset_id: int) -> None:
         return
     with TemporaryFile() as file:
         try:
-            write_zip(file, line_entries(dataset), stamp_now().created)
+            file.writelines(zipped(line_entries(dataset), stamp_now().created))
         except (DatasetError, PictureError) as error:
             raise JobError(str(error)) from error
         file.seek(0)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
-from io import BytesIO
 from pathlib import PurePath
-from tempfile import SpooledTemporaryFile
 from typing import IO
 
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from ..engine.transcription import Transcription
 from ..formats import FORMATS, Format, Stamp
-from ..formats.archive import ZIP, safe_name, unused_name, write_zip
+from ..formats.archive import ZIP, safe_name, unused_name, zipped
 from ..models import Document, Project
 from .datasets import dataset_entries
 from .transcriptions import image_name, transcribe
@@ -23,38 +22,37 @@ DATASET = "dataset"
 EXPORTS: dict[str, str] = {f.name: f.label for f in FORMATS.values()} | {DATASET: "Dataset for fine-tuning"}
 
 CREATOR = "hwocr"
-_IN_MEMORY = 16 * 1024 * 1024  # bytes; a larger archive goes to a temporary file
+_GONE = "The picture of this page is no longer in the storage of the site. Its text is in the file beside this one.\n"
 
 Entries = Iterator[tuple[str, bytes | IO[bytes]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file to hand over. `file` stands at its beginning and is removed when closed."""
+    """A file to hand over. `chunks`: its bytes in order, made while they are taken, which can be done once."""
 
     filename: str
     content_type: str
-    file: IO[bytes]
+    chunks: Generator[bytes]
 
     @property
     def data(self) -> bytes:
         """All of it at once."""
-        self.file.seek(0)
-        return self.file.read()
+        return b"".join(self.chunks)
 
 
 def export_document(document: Document, format_name: str) -> Export:
     """One file, or a zip of a file a page where the format wants that. Raises KeyError for an unknown format."""
     name, stamp = safe_name(document.title), stamp_now()
     if format_name == DATASET:
-        return zipped(f"{name}-{DATASET}", dataset_entries(document.project, [document], stamp.created), stamp)
+        return archived(f"{name}-{DATASET}", dataset_entries(document.project, [document], stamp.created), stamp)
     chosen = FORMATS[format_name]
     transcription = transcribe(document)
     if not chosen.paged:
         return _file(f"{name}.{chosen.extension}", chosen, chosen.write(transcription, stamp))
     if len(transcription.pages) == 1:
         return _file(_beside_image(transcription, chosen), chosen, chosen.write(transcription, stamp))
-    return zipped(f"{name}-{chosen.name}", _page_entries(document, transcription, chosen, stamp), stamp)
+    return archived(f"{name}-{chosen.name}", _page_entries(document, transcription, chosen, stamp), stamp)
 
 
 def export_project(project: Project, format_name: str) -> Export:
@@ -65,7 +63,7 @@ def export_project(project: Project, format_name: str) -> Export:
         entries = dataset_entries(project, documents, stamp.created)
     else:
         entries = _document_entries(documents, FORMATS[format_name], stamp)
-    return zipped(f"{project.slug}-{format_name}", entries, stamp)
+    return archived(f"{project.slug}-{format_name}", entries, stamp)
 
 
 def _document_entries(documents: Iterable[Document], chosen: Format, stamp: Stamp) -> Entries:
@@ -88,8 +86,16 @@ def _page_entries(document: Document, transcription: Transcription, chosen: Form
     for page in transcription.pages:
         alone = replace(transcription, pages=(page,))
         yield _beside_image(alone, chosen), chosen.write(alone, stamp)
-        with images[page.image].open("rb") as file:
-            yield page.image, file.read()
+        yield _picture(page.image, images[page.image])
+
+
+def _picture(name: str, image: FieldFile) -> tuple[str, bytes]:
+    """Or a note in its place where it is gone: one picture never takes the other pages down."""
+    try:
+        with image.open("rb") as file:
+            return name, file.read()
+    except FileNotFoundError:
+        return f"{name} is missing.txt", _GONE.encode()
 
 
 def _beside_image(transcription: Transcription, chosen: Format) -> str:
@@ -101,16 +107,8 @@ def stamp_now() -> Stamp:
 
 
 def _file(filename: str, chosen: Format, data: bytes) -> Export:
-    return Export(filename, chosen.content_type, BytesIO(data))
+    return Export(filename, chosen.content_type, (piece for piece in [data]))
 
 
-def zipped(name: str, entries: Entries, stamp: Stamp) -> Export:
-    """Entries written as they come, to a temporary file where they are many."""
-    file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (it goes to the caller, who closes it)
-    try:
-        write_zip(file, entries, stamp.created)
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    return Export(f"{name}.zip", ZIP, file)
+def archived(name: str, entries: Entries, stamp: Stamp) -> Export:
+    return Export(f"{name}.zip", ZIP, zipped(entries, stamp.created))

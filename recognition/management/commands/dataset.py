@@ -50,8 +50,7 @@ class Command(BaseCommand):
             pack_dataset(dataset.pk)
             dataset.refresh_from_db()
         export = export_pages(dataset) if kind == PAGES else export_lines(dataset)
-        with export.file:
-            self.stdout.write(str(put(export, output)))
+        self.stdout.write(str(put(export, output)))
 
     def _import(self, project: Project, files: list[Path]) -> None:
         for path in files:

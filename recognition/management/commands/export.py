@@ -31,8 +31,7 @@ class Command(BaseCommand):
                 export = export_project(project, format_name)
             else:
                 export = export_document(_document(project, document_id), format_name)
-            with export.file:
-                target = put(export, options["output"])
+            target = put(export, options["output"])
         except OSError as error:
             raise CommandError(f"The export was not written: {error.strerror or error} ({error.filename}).") from error
         self.stdout.write(str(target))

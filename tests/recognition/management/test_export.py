@@ -48,7 +48,9 @@ def test_says_what_is_not_there(desk: Any, another_desk: Any, tmp_path: Path) ->
 
 def test_a_failure_leaves_nothing_behind(desk: Any, tmp_path: Path, settings: Any) -> None:
     document = desk.document("Letter", [[["one"]]], [[["two"]]])
-    Path(settings.MEDIA_ROOT, document.pages.get(number=2).image.name).unlink()
+    picture = Path(settings.MEDIA_ROOT, document.pages.get(number=2).image.name)
+    picture.unlink()
+    picture.mkdir()
     (tmp_path / "out").mkdir()
     with pytest.raises(CommandError, match="The export was not written"):
         export("--project", "letters", "--format", "pagexml", "--output", tmp_path / "out")

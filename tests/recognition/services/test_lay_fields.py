@@ -107,8 +107,8 @@ def test_they_are_exported_as_columns(register, fake_reader):
     fake_reader.says = ("2.20",)
     for page in register:
         lay_fields.lay_fields(page.pk)
-    with export_document(register[0].document, "fields").file as file:
-        rows = list(csv.DictReader(io.StringIO(file.read().decode("utf-8-sig"))))
+    data = export_document(register[0].document, "fields").data
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
     assert [(row["page"], row["row"], row["Sum"]) for row in rows] == [
         ("1", "1", "2.20"), ("1", "2", "2.20"), ("2", "1", "2.20"), ("2", "2", "2.20"),
     ]  # fmt: skip
