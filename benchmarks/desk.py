@@ -126,8 +126,11 @@ def copy(database: Path, to: Path) -> None:
         source.backup(target)
 
 
-def measured(site: Site, folder: Path, chromium: str, ways: Sequence[str]) -> dict[str, object]:
+def measured(site: Site, folder: Path, chromium: str, ways: Sequence[str], threshold: float) -> dict[str, object]:
+    from recognition.models import Project  # noqa: PLC0415
+
     site.kill()
+    Project.objects.update(threshold=threshold)
     known = truths(folder)
     before = error(known)
     done = {}
@@ -143,7 +146,10 @@ def measured(site: Site, folder: Path, chromium: str, ways: Sequence[str]) -> di
             copy(start, folder / DATABASE)
         browser.close()
     asked = sum(word.is_asked for truth in known for word in truth.words.values())
+    right = sum(word.is_asked or word.read == word.true for truth in known for word in truth.words.values())
     return {
+        "threshold": threshold,
+        "words_right_in_the_end": round(right / max(sum(len(truth.words) for truth in known), 1), 4),
         "words_of_all_pages": sum(len(truth.words) for truth in known),
         "words_asked_about": asked,
         "pages": {truth.slug: truth.pages for truth in known},
@@ -160,6 +166,7 @@ def main() -> None:
     arguments.add_argument("--data", type=Path, required=True, help="the folder of ground truth")
     arguments.add_argument("--split", default="val")
     arguments.add_argument("--pages", type=int, default=4, help="of each collection, spread evenly over it")
+    arguments.add_argument("--threshold", type=float, default=0.9, help="words less sure than this are asked about")
     arguments.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
     arguments.add_argument("--read", type=Path, help="where the pages are kept as read; made where it is not there")
     arguments.add_argument("--chromium", default=shutil.which("chromium"))
@@ -172,7 +179,7 @@ def main() -> None:
             read_pages(options.data, options.split, options.pages, site.folder)
             if options.read:
                 keep(site.folder, options.read)
-        told = measured(site, site.folder, options.chromium, options.ways)
+        told = measured(site, site.folder, options.chromium, options.ways, options.threshold)
     print(json.dumps(told | {"load": round(os.getloadavg()[0], 1)}, indent=1))
 
 

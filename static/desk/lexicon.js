@@ -9,7 +9,7 @@ const MARK = 3;
 const JOINT = 3;
 const MOST_OPENED = 600;
 // Longer beginnings are opened first: all begin alike.
-const EAGER = 1.5;
+const EAGER = 2.2;
 // So much less likely than the best, nothing is looked at any more.
 const HOPELESS = 16;
 // An unknown word, and each of its letters.
