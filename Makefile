@@ -74,7 +74,7 @@ fonts:
 	npm install --prefix var/fonts --cache var/cache/npm --no-save --no-audit --no-fund --silent --ignore-scripts \
 		$(addprefix @fontsource/,$(FONTS) $(HANDS))
 
-# PostgreSQL and Redis.
+# PostgreSQL, Redis and S3.
 server-extras: $(VENV)/run.stamp
 	$(PIP) $$($(PACKAGES) server)
 

@@ -56,9 +56,7 @@ def main() -> None:
     model = base_model(options, folder, programs)
     setup = BackendSetup(options.weights, kraken_command=str(programs / "kraken"), kraken_model=model)
     engines = ["ours", "kraken", "tesseract"]
-    result = compare(
-        CompareRequest(options.root, options.split, engines, folder / "calibrations", setup, lines=options.lines)
-    )
+    result = compare(CompareRequest(options.root, options.split, engines, setup=setup, lines=options.lines))
     (folder / "result.json").write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
     print(table(result))
 

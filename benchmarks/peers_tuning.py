@@ -107,7 +107,7 @@ def _same_lines(options: argparse.Namespace) -> Iterator[TrueLine]:
 
 def _kraken_cer(options: argparse.Namespace, programs: Path, model: Path) -> float:
     setup = BackendSetup(kraken_command=str(programs / "kraken"), kraken_model=model)
-    told = compare(CompareRequest(options.root, options.split, ["kraken"], options.folder / "calibrations", setup))
+    told = compare(CompareRequest(options.root, options.split, ["kraken"], setup=setup))
     return float(told["engines"]["kraken"]["cer"])  # type: ignore[index]
 
 

@@ -10,10 +10,13 @@ from django.core.checks import CheckMessage, Error
 
 
 def check_optional_packages(**_kwargs: Any) -> list[CheckMessage]:
-    """PostgreSQL and Redis need packages that a laptop does without."""
+    """PostgreSQL, Redis and S3 need packages that a laptop does without."""
+    in_bucket = settings.STORAGES["default"]["BACKEND"] == "hwocr_site.bucket.Bucket"
     needs = {
-        "psycopg": ("DATABASE_URL", settings.DATABASES["default"]["ENGINE"].endswith("postgresql")),
-        "channels_redis": ("REDIS_URL", bool(settings.REDIS_URL)),
+        "psycopg": ("psycopg", "DATABASE_URL", settings.DATABASES["default"]["ENGINE"].endswith("postgresql")),
+        "channels-redis": ("channels_redis", "REDIS_URL", bool(settings.REDIS_URL)),
+        "django-storages": ("storages", "STORAGE_URL", in_bucket),
+        "boto3": ("boto3", "STORAGE_URL", in_bucket),
     }
     return [
         Error(
@@ -21,8 +24,8 @@ def check_optional_packages(**_kwargs: Any) -> list[CheckMessage]:
             hint="Install the extra “server” of pyproject.toml: make server-extras.",
             id="hwocr.E001",
         )
-        for package, (setting, wanted) in needs.items()
-        if wanted and find_spec(package) is None
+        for package, (module, setting, wanted) in needs.items()
+        if wanted and find_spec(module) is None
     ]
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off"}
+_BUCKET = re.compile(r"s3://(?P<name>[\w.-]+)(/(?P<prefix>[^?#]*))?(\?(?P<options>[^#]*))?", re.ASCII)
+_IN_MEMORY = 16 * 1024 * 1024  # bytes of a file that is read; what is larger waits on disk
 
 
 def text(name: str, default: str = "", *, choices: frozenset[str] = frozenset()) -> str:
@@ -107,6 +110,37 @@ def postgresql(name: str, address: SplitResult) -> dict[str, Any]:
         "PORT": port,
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 0,
+    }
+
+
+def storage(name: str) -> dict[str, Any]:
+    """Django's settings for files below MEDIA_ROOT, or for `s3://BUCKET/PREFIX?endpoint_url=URL&region_name=REGION`;
+    the key comes from where Amazon's own programs look for it."""
+    value = text(name)
+    if not value:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    address = _BUCKET.fullmatch(value)
+    if address is None:
+        raise ImproperlyConfigured(
+            f"{name} is no bucket: use s3://BUCKET/PREFIX?endpoint_url=URL&region_name=REGION, of which all but the "
+            "bucket may be left out. A key belongs into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        )
+    options = dict(parse_qsl(address["options"] or "", keep_blank_values=True))
+    if unknown := sorted(options.keys() - {"endpoint_url", "region_name"}):
+        raise ImproperlyConfigured(f"{name} has an option “{unknown[0]}”: use endpoint_url and region_name alone.")
+    if not re.match(r"https?://[^/@\s]+(/|$)", options.get("endpoint_url", "https://amazon")):
+        raise ImproperlyConfigured(f"{name}: endpoint_url is no address: use https://HOST or http://HOST:PORT.")
+    return {"BACKEND": "hwocr_site.bucket.Bucket", "OPTIONS": _bucket(address) | options}
+
+
+def _bucket(address: re.Match[str]) -> dict[str, Any]:
+    """Objects have no rights of their own: they are as private as the bucket."""
+    return {
+        "bucket_name": address["name"],
+        "location": unquote(address["prefix"] or "").strip("/"),
+        "default_acl": None,
+        "file_overwrite": False,
+        "max_memory_size": _IN_MEMORY,
     }
 
 

@@ -22,7 +22,7 @@ STATIC_ROOT = env.made(DATA_DIR / "static", "DATA_DIR")
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.storage("STORAGE_URL"),
     "staticfiles": {"BACKEND": "hwocr_site.static_files.HashedStaticFiles"},
 }
 FILE_UPLOAD_TEMP_DIR = env.made(DATA_DIR / "uploads", "DATA_DIR")

@@ -12,6 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
+from django.core.files.storage import Storage
 from numpy.typing import NDArray
 
 from ..engine.backends.backend import Backend, BackendError, BackendSetup
@@ -36,12 +37,12 @@ _MOST_CONFUSIONS = 8
 class CompareRequest:
     """`what`: LINES cuts strips along the true baselines, so that reading alone is compared; PAGES gives whole pages
     and lays each word that was read to the true line in which its middle lies. `pages`, `lines`: only so many of each
-    collection. `calibrations`: the folder where those of the other readers are kept."""
+    collection. `calibrations`: where those of the other readers are kept; without, their own confidences stand."""
 
     root: Path
     split: str
     engines: Sequence[str]
-    calibrations: Path
+    calibrations: Storage | None = None
     setup: BackendSetup = field(default_factory=BackendSetup)
     what: str = LINES
     pages: int | None = None
@@ -108,7 +109,8 @@ def compare(request: CompareRequest) -> dict[str, object]:
     for name in request.engines:
         try:
             backend = BACKENDS[name](request.setup)
-            calibration = None if backend.calibrated else stored_calibration(request.calibrations, backend)
+            kept = None if backend.calibrated else request.calibrations
+            calibration = None if kept is None else stored_calibration(kept, backend)
             read = _read_lines(backend, lines) if request.what == LINES else _read_pages(backend, pages)
             results[name] = _measured(backend, read, calibration, len(pages))
         except BackendError as error:

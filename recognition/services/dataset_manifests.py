@@ -101,7 +101,7 @@ def keep_version(
             )
         written.seek(0)
         name = MANIFEST.generate_filename(None, f"{project.slug}.jsonl")
-        manifest = MANIFEST.storage.save(name, File(written))
+        manifest = MANIFEST.storage.save(name, File(written), max_length=MANIFEST.max_length)
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
         number = (project.dataset_versions.aggregate(last=Max("number"))["last"] or 0) + 1

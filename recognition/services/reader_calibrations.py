@@ -1,10 +1,15 @@
-"""The calibrations of other readers: fitted on a split nobody trains on, kept in a folder, one file a version."""
+"""The calibrations of other readers: fitted on a split nobody trains on, kept in the storage, so that every machine of
+an installation reads with the same. Each fit is a file of its own: nobody meets half of one, and the latest counts.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
+import json
+from contextlib import suppress
 
-from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.utils import timezone
 from django.utils.text import slugify
 
 from ..engine.backends.backend import Backend, BackendError
@@ -12,28 +17,24 @@ from ..engine.confidence.calibration import Calibration
 from ..engine.confidence.foreign import FOREIGN_FEATURES
 
 
-def calibrations_folder() -> Path:
-    """Where `manage.py compare --calibrate-on` leaves them and projects look for them."""
-    return Path(settings.DATA_DIR) / "calibrations"
-
-
-def stored_calibration(folder: Path, backend: Backend) -> Calibration | None:
-    """That of this version of the reader, if one was fitted. Raises BackendError where it was fitted otherwise."""
-    file = _file(folder, backend)
-    if not file.is_file():
+def stored_calibration(storage: Storage, backend: Backend) -> Calibration | None:
+    """The latest of this version of the reader, if there is one. Raises BackendError where it was fitted otherwise."""
+    folder, names = _folder(backend), list[str]()
+    with suppress(FileNotFoundError):
+        names = sorted(storage.listdir(folder)[1])
+    if not names:
         return None
     try:
-        return Calibration.load(file, FOREIGN_FEATURES)
+        with storage.open(f"{folder}/{names[-1]}", "rb") as file:
+            return Calibration.of_json(json.load(file), FOREIGN_FEATURES)
     except ValueError as error:
-        raise BackendError(f"{file} is no calibration of {backend.name}: remove it and fit it anew.") from error
+        raise BackendError(f"{folder} holds no calibration of {backend.name}: fit it anew.") from error
 
 
-def store_calibration(folder: Path, backend: Backend, calibration: Calibration) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    file = _file(folder, backend)
-    calibration.save(file, FOREIGN_FEATURES)
-    return file
+def store_calibration(storage: Storage, backend: Backend, calibration: Calibration) -> None:
+    data = json.dumps(calibration.as_json(FOREIGN_FEATURES), indent=1) + "\n"
+    storage.save(f"{_folder(backend)}/{timezone.now():%Y%m%dT%H%M%S%f}.json", ContentFile(data.encode()))
 
 
-def _file(folder: Path, backend: Backend) -> Path:
-    return folder / f"{slugify(f'{backend.name} {backend.version}')}.json"
+def _folder(backend: Backend) -> str:
+    return f"calibrations/{slugify(f'{backend.name} {backend.version}')}"

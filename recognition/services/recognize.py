@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import torch
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ from .line_pictures import StoredPicture
 from .own_lexicon import own_lexicon
 from .page_images import page_image, step_inputs
 from .placement import KeptLabel, PlacedLine, PlacedRegion, PlacedWord, place_labels
-from .reader_calibrations import calibrations_folder, stored_calibration
+from .reader_calibrations import stored_calibration
 from .word_rows import write_words
 
 _LONGEST_NAME = 100
@@ -89,7 +90,7 @@ def project_reader(project: Project) -> Reader:
     if project.reader == OURS:
         return reader_of(project.model_version_id)
     backend = _backend(project.reader)
-    return BackendPageReader(backend, stored_calibration(calibrations_folder(), backend), project.language_code)
+    return BackendPageReader(backend, stored_calibration(default_storage, backend), project.language_code)
 
 
 def page_reader(page: Page) -> Reader:

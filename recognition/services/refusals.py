@@ -16,4 +16,4 @@ def dismiss_refused(*, source: Source) -> None:
         source.delete()
         if not document.pages.exists() and not document.sources.exists():
             document.delete()
-        transaction.on_commit(lambda: stored.storage.delete(stored.name) if stored else None)
+        transaction.on_commit(lambda: stored.storage.delete(stored.name) if stored else None, robust=True)

@@ -97,6 +97,35 @@ def test_what_is_no_database_is_refused_without_showing_a_password(value: str, g
     assert value not in str(refusal.value)
 
 
+def test_files_are_on_disk_until_there_is_a_bucket(given) -> None:
+    assert env.storage(NAME) == {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    given("s3://letters")
+    read = env.storage(NAME)
+    assert read["BACKEND"] == "hwocr_site.bucket.Bucket"
+    assert (read["OPTIONS"]["bucket_name"], read["OPTIONS"]["location"]) == ("letters", "")
+    assert (read["OPTIONS"]["default_acl"], read["OPTIONS"]["file_overwrite"]) == (None, False)
+    assert read["OPTIONS"].keys().isdisjoint({"endpoint_url", "region_name", "access_key", "secret_key"})
+
+
+def test_a_bucket_elsewhere(given) -> None:
+    given("s3://my.letters/old%20wills/2026/?endpoint_url=http://store.example.org:9000&region_name=eu-west-3")
+    options = env.storage(NAME)["OPTIONS"]
+    assert [options[part] for part in ("bucket_name", "location", "endpoint_url", "region_name")] == [
+        "my.letters", "old wills/2026", "http://store.example.org:9000", "eu-west-3",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", [
+    "letters", "s3://", "s3:///prefix", "gs://letters", "s3://key:secret@letters/prefix", "s3://letters?secret_key=abc",
+    "s3://letters?endpoint_url=", "s3://letters?endpoint_url=store:9000", "s3://letters?endpoint_url=http://key:abc@store",
+])  # fmt: skip
+def test_what_is_no_bucket_is_refused_without_showing_a_key(value: str, given) -> None:
+    given(value)
+    with pytest.raises(ImproperlyConfigured, match=f"^{NAME}.*: use ") as refusal:
+        env.storage(NAME)
+    assert not any(secret in str(refusal.value) for secret in ("key:secret", "abc"))
+
+
 def test_listeners_are_in_memory_until_there_is_redis() -> None:
     assert "InMemory" in env.channel_layers("")["default"]["BACKEND"]
     shared = env.channel_layers("redis://cache:6379/1")["default"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from hwocr_site import checks
+from hwocr_site import checks, env
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOW = "from hwocr_site import settings as s; print(s.Q_CLUSTER['retry'], s.DEBUG, s.SECRET_KEY)"
@@ -55,7 +55,17 @@ def test_the_check_names_the_package_that_is_missing(settings, monkeypatch: pyte
     settings.REDIS_URL = "redis://cache"
     (error,) = checks.check_optional_packages()
     assert "REDIS_URL" in error.msg
-    assert "channels_redis" in error.msg
+    assert "channels-redis" in error.msg
+
+
+def test_the_check_names_the_packages_of_a_bucket(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "find_spec", lambda _name: None)
+    monkeypatch.setenv("STORAGE_URL", "s3://letters")
+    settings.STORAGES = settings.STORAGES | {"default": env.storage("STORAGE_URL")}
+    errors = checks.check_optional_packages()
+    assert [error.msg.split()[0] for error in errors] == ["STORAGE_URL"] * 2
+    assert [error.msg.split()[-4] for error in errors] == ["django-storages", "boto3"]
+    assert "make server-extras" in errors[0].hint
 
 
 @pytest.mark.django_db

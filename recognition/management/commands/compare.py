@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
 from recognition.engine.backends.backend import BackendSetup
@@ -16,7 +17,6 @@ from recognition.engine.backends.names import KRAKEN, OURS, READERS, TESSERACT
 from recognition.engine.reader import SHIPPED
 from recognition.formats import FormatError
 from recognition.services.comparison import LINES, PAGES, CompareRequest, calibrate_readers, compare
-from recognition.services.reader_calibrations import calibrations_folder
 
 _MEASURED = {
     LINES: "Read along the true baselines: finding lines is left out of the comparison.",
@@ -69,7 +69,7 @@ def _request(options: dict[str, Any]) -> CompareRequest:
         azure_key=settings.AZURE_DOCUMENT_KEY,
     )
     return CompareRequest(
-        options["root"], options["split"], engines, calibrations_folder(), setup, options["what"],
+        options["root"], options["split"], engines, default_storage, setup, options["what"],
         options["pages"], options["lines"],
     )  # fmt: skip
 

@@ -8,13 +8,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from django.core.files.storage import FileSystemStorage, default_storage
 
 from recognition.engine.backends.backend import BackendError, BackendSetup
 from recognition.engine.backends.lines import box, line_of, page_of, strip_line
 from recognition.engine.backends.registry import BACKENDS
+from recognition.engine.confidence.calibration import Calibration
+from recognition.engine.confidence.foreign import FOREIGN_FEATURES
 from recognition.engine.transcription import Line, Page, Word
 from recognition.formats import FormatError
 from recognition.services.comparison import CompareRequest, calibrate_readers, compare
+from recognition.services.reader_calibrations import store_calibration, stored_calibration
 from tests.recognition.services.printed_truth import write_printed_truth
 
 
@@ -49,7 +53,7 @@ def parrot(monkeypatch: pytest.MonkeyPatch) -> Parrot:
 
 @pytest.fixture
 def request_(tmp_path: Path, parrot: Parrot) -> CompareRequest:
-    return CompareRequest(write_printed_truth(tmp_path), "test", ["tesseract"], tmp_path / "calibrations")
+    return CompareRequest(write_printed_truth(tmp_path), "test", ["tesseract"], FileSystemStorage(tmp_path / "kept"))
 
 
 def engine(request: CompareRequest, name: str = "tesseract") -> dict:
@@ -106,6 +110,14 @@ def test_a_fitted_calibration_is_used_and_said(request_: CompareRequest) -> None
     assert after["confidence"] == "calibrated"
     assert after["ece"] < before["ece"]
     assert after["cer"] == before["cer"]
+
+
+def test_the_latest_fit_counts(parrot: Parrot) -> None:
+    for words in (30, 12):
+        count = len(FOREIGN_FEATURES)
+        calibration = Calibration(np.zeros(count), np.ones(count), np.zeros(1 + 2 * count), words)
+        store_calibration(default_storage, parrot, calibration)
+    assert stored_calibration(default_storage, parrot).words == 12
 
 
 def test_a_calibration_belongs_to_one_version(request_: CompareRequest, parrot: Parrot) -> None:

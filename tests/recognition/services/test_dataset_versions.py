@@ -23,6 +23,15 @@ def test_a_version_copies_what_is_confirmed(make_page: MakePage, project: Projec
     assert dataset.counts[LEARNED]["letters"]["p"] == 5
 
 
+def test_a_long_name_fits_also_where_a_storage_lengthens_it(make_page: MakePage, project: Project, ben: User) -> None:
+    both_sides(make_page, project, ben)
+    Project.objects.update(slug="s" * 80)
+    project.refresh_from_db()
+    names = [make_dataset(project=project, user=ben).manifest.name for _ in range(2)]
+    assert len(set(names)) == 2
+    assert max(map(len, names)) <= 100
+
+
 def test_later_labels_do_not_change_it(make_page: MakePage, project: Project, ben: User) -> None:
     page, *_ = both_sides(make_page, project, ben)
     first = make_dataset(project=project, user=ben)

@@ -43,9 +43,8 @@ def open_as(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.fixture
-def letter(make_page, settings, tmp_path: Path) -> Page:
+def letter(make_page) -> Page:
     """A page of a French project that Tesseract reads, with two printed lines on it."""
-    settings.DATA_DIR = tmp_path
     page = make_page([])
     project = page.document.project
     project.reader, project.language, project.steps = "tesseract", "fra", []
