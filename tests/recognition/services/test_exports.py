@@ -4,6 +4,7 @@ import csv
 import io
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from recognition.engine.transcription import PERSON
 from recognition.formats import FORMATS
 from recognition.formats.page_xml import read_page
 from recognition.services import exports
-from recognition.services.exports import EXPORTS, Export, export_document, export_project
+from recognition.services.exports import EXPORTS, VERSION, Export, export_document, export_project
 from recognition.services.transcriptions import transcribe
 
 
@@ -104,6 +105,11 @@ def test_a_project_begins_before_all_of_it_is_made(desk: Any, monkeypatch: pytes
     assert (next(chunks)[:2], made) == (b"PK", ["A"])
     assert list(chunks)
     assert made == ["A", "B", "C"]
+
+
+def test_files_name_the_version_of_the_package() -> None:
+    package = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert package["project"]["version"] == VERSION
 
 
 def test_the_web_process_can_export_without_the_engines_weight() -> None:
