@@ -52,6 +52,12 @@ def test_page_files_of_many_pages_lie_beside_the_images_they_name(desk: Any) -> 
         assert files[page.image] == b"image of page %d" % number
 
 
+def test_an_alto_file_tells_which_page_of_the_document_it_is(desk: Any) -> None:
+    files = unzipped(export_document(desk.document("Letter", [[["one"]]], [[["two"]]]), "alto"))
+    assert list(files) == ["Letter-0001.xml", "Letter-0001.jpg", "Letter-0002.xml", "Letter-0002.jpg"]
+    assert b' PHYSICAL_IMG_NR="2"' in files["Letter-0002.xml"]
+
+
 def test_table_of_a_document(desk: Any, said: Any) -> None:
     export = export_document(desk.document("Letter", [[["My", said("dea", "dear")]]]), "csv")
     rows = list(csv.DictReader(io.StringIO(export.data.decode("utf-8-sig"))))
