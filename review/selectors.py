@@ -16,8 +16,8 @@ from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, Que
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from recognition.engine.transcription import ILLEGIBLE
 from recognition.models import LabelKind, Line, PageState, Project, Word
-from recognition.services.transcriptions import ILLEGIBLE
 from review import policy
 from review.models import Decision, DecisionKind, Reservation
 from review.policy_second import Look

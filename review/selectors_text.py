@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils.translation import gettext
 
+from recognition.engine.transcription import ILLEGIBLE
 from recognition.models import LabelKind, Line, Page, Word
-from recognition.services.transcriptions import ILLEGIBLE
 from review.selectors_pages import WordCounts
 
 

@@ -14,6 +14,8 @@ Point = tuple[float, float]
 Polygon = tuple[Point, ...]
 
 MACHINE, PERSON = "machine", "person"
+#: What stands for a word that a person looked at and could not read.
+ILLEGIBLE = "[illegible]"
 #: Kinds of regions with one value: a place on a form that holds it, a column of a register with one a row.
 FIELD, COLUMN = "field", "column"
 #: Where an alternative comes from: the reader's beam; the picture alone, without what the language made of it; or a
@@ -41,6 +43,15 @@ class Word:
     alternatives: tuple[Alternative, ...] = ()
     author: str = MACHINE
     id: str = ""
+
+    @property
+    def others(self) -> tuple[Alternative, ...]:
+        """The alternatives that say something else."""
+        return tuple(other for other in self.alternatives if other.text != self.text)
+
+    @property
+    def is_illegible(self) -> bool:
+        return self.author == PERSON and self.text == ILLEGIBLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,8 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One image and its regions in reading order. `steps` names the preprocessing that made it readable."""
+    """One image and its regions in reading order. `steps` names the preprocessing that made it readable; `number`
+    counts through the document, from 1."""
 
     image: str
     width: int
@@ -95,6 +107,7 @@ class Page:
     regions: tuple[Region, ...] = ()
     steps: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    number: int = 1
 
     def lines(self) -> Iterator[Line]:
         for region in self.regions:

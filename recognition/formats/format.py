@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from ..engine.transcription import Transcription
+from ..engine.transcription import Page, Transcription
 
 
 class FormatError(ValueError):
@@ -15,10 +15,17 @@ class FormatError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Who wrote a file and when (with a time zone): passed in, so that a writer is a pure function."""
+    """Which program wrote a file, and when (with a time zone): passed in, so that a writer is a pure function.
+    `version`: numbers and points."""
 
     creator: str
     created: datetime
+    version: str = "0"
+
+    @property
+    def moment(self) -> str:
+        """`created` to the second, as in ISO 8601, in UTC."""
+        return self.created.astimezone(UTC).isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +38,10 @@ class Format:
     content_type: str
     write: Callable[[Transcription, Stamp], bytes]
     paged: bool = False
+
+
+def only_page(transcription: Transcription) -> Page:
+    """The page of a paged format's file. Raises ValueError where there are more or none."""
+    if len(transcription.pages) != 1:
+        raise ValueError("A file of this format holds exactly one page.")
+    return transcription.pages[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC
 
 from ..engine.transcription import Line, Note, Page, Region, Transcription, Word
 from .format import Stamp
@@ -17,7 +16,7 @@ def write(transcription: Transcription, stamp: Stamp) -> bytes:
         "language": transcription.language,
         "model": transcription.model,
         "creator": stamp.creator,
-        "created": stamp.created.astimezone(UTC).isoformat(timespec="seconds"),
+        "created": stamp.moment,
         "pages": [page_object(page) for page in transcription.pages],
     }
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from math import ceil, floor
 
-from ..engine.transcription import Point, Polygon
+from ..engine.transcription import Line, Point, Polygon, Region
 
 Pixel = tuple[int, int]
 Box = tuple[int, int, int, int]
@@ -27,6 +27,16 @@ def area(polygon: Polygon, width: int, height: int) -> tuple[Pixel, ...]:
     left, right = _widened(min(xs), max(xs), width)
     top, bottom = _widened(min(ys), max(ys), height)
     return ((left, top), (right, top), (right, bottom), (left, bottom))
+
+
+def line_outline(line: Line) -> Polygon:
+    """What is known of where the line stands."""
+    return line.polygon or line.baseline
+
+
+def region_outline(region: Region) -> Polygon:
+    """The region's own outline, else the corners of its lines."""
+    return region.polygon or tuple(corner for line in region.lines for corner in line_outline(line))
 
 
 def box(polygon: Polygon) -> Box:

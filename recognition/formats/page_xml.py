@@ -27,17 +27,16 @@ from ..engine.transcription import (
     Transcription,
     Word,
 )  # fmt: skip
-from .format import FormatError, Stamp
-from .page_xml_writer import STEP, page_element, to_bytes
+from .format import FormatError, Stamp, only_page
+from .page_xml_writer import STEP, page_element
+from .xml_parts import to_bytes
 
 _STRUCTURE = re.compile(r"structure\s*\{[^}]*type:\s*([^;}]*[^;}\s])")
 
 
 def write(transcription: Transcription, stamp: Stamp) -> bytes:
     """The file of a transcription's one page. Raises ValueError where there are more or none."""
-    if len(transcription.pages) != 1:
-        raise ValueError("A PAGE file holds exactly one page.")
-    return to_bytes(page_element(transcription.pages[0], transcription, stamp))
+    return to_bytes(page_element(only_page(transcription), transcription, stamp))
 
 
 def read_page(data: bytes, name: str) -> Page:

@@ -62,7 +62,7 @@ def _rows(transcription: Transcription) -> Iterator[list[Cell]]:
 def _words(line: Line) -> Iterator[list[Cell]]:
     for number, word in enumerate(line.words, 1):
         confidence = "" if word.confidence is None else f"{word.confidence:.4f}"
-        others = _BETWEEN.join(a.text for a in word.alternatives if a.text != word.text)
+        others = _BETWEEN.join(a.text for a in word.others)
         yield [number, word.text, word.author, confidence, *_extent(word), others]
 
 

@@ -26,7 +26,7 @@ from ..models import DatasetVersion, Job, JobKind, JobState
 from .dataset_manifests import LEARNED, DatasetError, PageRow, dataset_rows, is_whole
 from .exports import Entries, Export, archived, stamp_now
 from .jobs import queue
-from .transcriptions import ILLEGIBLE, points
+from .transcriptions import points
 
 
 def export_pages(dataset: DatasetVersion) -> Export:
@@ -126,4 +126,5 @@ def _line(line: dict[str, Any]) -> records.Line:
 
 def _word(word: dict[str, Any]) -> records.Word:
     author = records.PERSON if word["state"] == CONFIRMED else records.MACHINE
-    return records.Word(ILLEGIBLE if word["text"] is None else word["text"], points(word["polygon"]), author=author)
+    text = records.ILLEGIBLE if word["text"] is None else word["text"]
+    return records.Word(text, points(word["polygon"]), author=author)

@@ -21,7 +21,7 @@ DATASET = "dataset"
 #: What can be exported, and what people choose it by.
 EXPORTS: dict[str, str] = {f.name: f.label for f in FORMATS.values()} | {DATASET: "Dataset for fine-tuning"}
 
-CREATOR = "hwocr"
+CREATOR, VERSION = "hwocr", "0.1.0"
 _GONE = "The picture of this page is no longer in the storage of the site. Its text is in the file beside this one.\n"
 
 Entries = Iterator[tuple[str, bytes | IO[bytes]]]
@@ -103,7 +103,7 @@ def _beside_image(transcription: Transcription, chosen: Format) -> str:
 
 
 def stamp_now() -> Stamp:
-    return Stamp(CREATOR, timezone.now())
+    return Stamp(CREATOR, timezone.now(), VERSION)
 
 
 def _file(filename: str, chosen: Format, data: bytes) -> Export:

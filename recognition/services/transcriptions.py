@@ -12,9 +12,6 @@ from ..engine import transcription as records
 from ..formats.archive import safe_name
 from ..models import Document, Label, LabelKind, Line, Note, Page, Reading, Region, Word
 
-#: What stands for a word that a person looked at and could not read.
-ILLEGIBLE = "[illegible]"
-
 WordsByLine = dict[int, list[Word]]
 
 
@@ -73,7 +70,7 @@ def _assembled(loaded: Sequence[Page], pages: QuerySet[Page]) -> list[records.Pa
 
 def _page(page: Page, regions: Iterable[records.Region], notes: Iterable[records.Note]) -> records.Page:
     steps = tuple(str(step["name"]) for step in page.steps)
-    return records.Page(image_name(page), page.width, page.height, tuple(regions), steps, tuple(notes))
+    return records.Page(image_name(page), page.width, page.height, tuple(regions), steps, tuple(notes), page.number)
 
 
 def _notes(pages: QuerySet[Page]) -> dict[int, list[records.Note]]:
@@ -113,7 +110,7 @@ def _word(word: Word) -> records.Word | None:
     if label is not None:
         if label.kind == LabelKind.NOT_A_WORD:
             return None
-        text = ILLEGIBLE if label.kind == LabelKind.ILLEGIBLE else label.text
+        text = records.ILLEGIBLE if label.kind == LabelKind.ILLEGIBLE else label.text
         return records.Word(text, outline, None, _others(text, word.reading), records.PERSON, name)
     reading = word.reading
     if reading is None:

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from recognition.engine.transcription import ILLEGIBLE
 from recognition.models import Line, Project, Word
 from recognition.services.realign import Place, Span, outline, realign
-from recognition.services.transcriptions import ILLEGIBLE
 from review import policy
 from review.models import Decision, Reservation
 from review.policy import Action, Kind, Verdict, WordState

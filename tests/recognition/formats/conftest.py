@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,7 @@ WORDS = (
     "Dyer", "l'été", "Œuvres", "naïve", "&", "<b>", "]]>", '"quoted"', "=1+1", "-", "«", "ſhall", "שלום", "😀", "q̃",
     "a;b", "'tis", "1895", "don\u00a0Pedro", "{x}", "|", ",",
 )  # fmt: skip
+SCHEMAS = Path(__file__).parents[4] / "shared/schemas"
 KINDS = ("paragraph", "marginalia", "heading", "page-number", "signature", "a b:c")
 
 
@@ -75,6 +77,34 @@ def stamp() -> Stamp:
 @pytest.fixture(params=range(12))
 def any_page(request: pytest.FixtureRequest) -> Page:
     return PageMaker(request.param).page()
+
+
+ODD_WORDS = [
+    Word("one point", ((5, 5),)),
+    Word("none"),
+    Word("all the same", ((5.2, 5.1), (5.3, 5.2), (4.9, 5.0))),
+    Word("outside", ((-10, -3), (2000, 20), (2000, 5000))),
+    Word("in the last corner", ((100, 80), (101, 81))),
+    Word("two points", ((5, 5), (50, 5))),
+]
+
+
+@pytest.fixture(params=ODD_WORDS, ids=lambda word: word.text)
+def odd_page(request: pytest.FixtureRequest) -> Page:
+    """100 by 80 pixels, with a word and a line whose places are odd."""
+    return Page("a.jpg", 100, 80, (Region((Line((), (), (request.param,)), Line(((3, 3), (3, 3)), ()))),))
+
+
+@pytest.fixture(scope="session")
+def schema_file() -> Callable[[str], Path]:
+    """Where a schema lies; skips the test where it does not."""
+
+    def find(name: str) -> Path:
+        if not (SCHEMAS / name).is_file():
+            pytest.skip(f"../shared/schemas is not here: nothing is checked against {name}.")
+        return SCHEMAS / name
+
+    return find
 
 
 @pytest.fixture

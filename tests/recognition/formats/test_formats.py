@@ -27,7 +27,7 @@ def test_is_a_pure_function_of_any_page(chosen: Format, any_page: Page, stamp: S
 
 def test_a_format_stands_under_its_name() -> None:
     assert {name: chosen.name for name, chosen in FORMATS.items()} == {name: name for name in FORMATS}
-    assert {"txt", "pagexml", "csv", "fields", "json"} <= set(FORMATS)
+    assert list(FORMATS) == ["txt", "pagexml", "alto", "tei", "csv", "fields", "json"]
 
 
 def test_formats_load_neither_django_nor_the_engines_weight() -> None:

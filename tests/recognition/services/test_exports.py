@@ -4,6 +4,7 @@ import csv
 import io
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from recognition.engine.transcription import PERSON
 from recognition.formats import FORMATS
 from recognition.formats.page_xml import read_page
 from recognition.services import exports
-from recognition.services.exports import EXPORTS, Export, export_document, export_project
+from recognition.services.exports import EXPORTS, VERSION, Export, export_document, export_project
 from recognition.services.transcriptions import transcribe
 
 
@@ -49,6 +50,12 @@ def test_page_files_of_many_pages_lie_beside_the_images_they_name(desk: Any) -> 
         page = read_page(files[f"Letter-{number:04d}.xml"], "")
         assert page.text == text
         assert files[page.image] == b"image of page %d" % number
+
+
+def test_an_alto_file_tells_which_page_of_the_document_it_is(desk: Any) -> None:
+    files = unzipped(export_document(desk.document("Letter", [[["one"]]], [[["two"]]]), "alto"))
+    assert list(files) == ["Letter-0001.xml", "Letter-0001.jpg", "Letter-0002.xml", "Letter-0002.jpg"]
+    assert b' PHYSICAL_IMG_NR="2"' in files["Letter-0002.xml"]
 
 
 def test_table_of_a_document(desk: Any, said: Any) -> None:
@@ -104,6 +111,11 @@ def test_a_project_begins_before_all_of_it_is_made(desk: Any, monkeypatch: pytes
     assert (next(chunks)[:2], made) == (b"PK", ["A"])
     assert list(chunks)
     assert made == ["A", "B", "C"]
+
+
+def test_files_name_the_version_of_the_package() -> None:
+    package = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert package["project"]["version"] == VERSION
 
 
 def test_the_web_process_can_export_without_the_engines_weight() -> None:
