@@ -99,7 +99,7 @@ def test_nobody_else_may_read_an_object_or_learns_its_address(letter: Page, stor
 def test_an_export_holds_the_pictures(letter: Page, project: Project) -> None:
     with letter.image.open() as file:
         stored = file.read()
-    with zipfile.ZipFile(export_project(project, "pagexml").file) as archive:
+    with zipfile.ZipFile(io.BytesIO(export_project(project, "pagexml").data)) as archive:
         (picture,) = [name for name in archive.namelist() if name.endswith(".jpg")]
         assert archive.read(picture) == stored
 
