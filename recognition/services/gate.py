@@ -72,9 +72,12 @@ def judge(
     """`lines`: held out, page by page. `before`: what these pages are read with now. `tolerance`: as TOLERANCE; any for
     the reader of one hand, which reads no other."""
     old, new, changes = list[ErrorRates](), list[ErrorRates](), list[Change]()
-    for _, page in groupby(lines, key=lambda line: line.sheet):
+    for _, sheet in groupby(lines, key=lambda line: line.sheet):
+        page = list(sheet)
         samples = [(line.line, sample) for line in page for sample in line.samples]
-        texts = [_texts(reader, project, [sample.image() for _, sample in samples]) for reader in (before, after)]
+        images, strips = [sample.image() for _, sample in samples], [line.strip for line in page]
+        # Whole lines tell the hand, as when the page is read; of words alone a page may seem to be in another.
+        texts = [_texts(reader.for_page(strips), project, images) for reader in (before, after)]
         old.append(ErrorRates())
         new.append(ErrorRates())
         for (line_id, sample), first, second in zip(samples, *texts, strict=True):
@@ -115,10 +118,9 @@ def _reason(pages: int, low: float, forgot: bool) -> Reason:
     return Reason.BETTER if low > 0 else Reason.NOT_BETTER
 
 
-def _texts(reader: Reader, project: Project, strips: Sequence[NDArray[np.uint8]]) -> list[str]:
-    chosen = reader.for_page(strips)
-    language = chosen.guess(strips) if project.language == GUESS else chosen.language(project.language)
-    return [reading.text for reading in chosen.read_strips(strips, language)]
+def _texts(reader: Reader, project: Project, images: Sequence[NDArray[np.uint8]]) -> list[str]:
+    language = reader.guess(images) if project.language == GUESS else reader.language(project.language)
+    return [reading.text for reading in reader.read_strips(images, language)]
 
 
 def _cer(rates: Sequence[ErrorRates]) -> float:

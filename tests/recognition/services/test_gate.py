@@ -21,8 +21,10 @@ class LineReader:
     errors: Sequence[int]
     base: float = 0.1
     read: list[str] = field(default_factory=list)
+    widths: list[int] = field(default_factory=list)
 
     def for_page(self, strips: Sequence[np.ndarray]) -> LineReader:
+        self.widths += [strip.shape[1] for strip in strips]
         return self
 
     def language(self, code: str) -> None:
@@ -58,6 +60,14 @@ def test_fewer_errors_on_every_page_are_better() -> None:
     assert (found.cer_before, found.cer_after) == (10 / 16, 3 / 16)
     assert 0 < found.low < found.gain < found.high
     assert found.as_json()["changes"][0] == {"line": 10, "truth": "lamp", "before": "laxx", "after": "lamx"}
+
+
+def test_whole_lines_tell_whose_page_it_is_though_a_word_alone_is_known() -> None:
+    lamp = printed("lamp")
+    line = DatasetLine(1, 11, (lamp,), False, "1", (), np.pad(lamp.image(), ((0, 0), (0, 500))))
+    before, after = LineReader([1]), LineReader([0])
+    judge(Project(name="Kew", language="eng"), [line], before, after, LineReader(()))
+    assert before.widths == after.widths == [lamp.image().shape[1] + 500]
 
 
 def test_a_gain_that_may_be_chance_is_not_better() -> None:
