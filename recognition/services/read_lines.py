@@ -149,7 +149,7 @@ def _replace(page: Page, found: _Found) -> bool:
         left = Line.objects.filter(page=page, unread=True).exists()
         Page.objects.filter(pk=page.pk).update(
             state=PageState.WAITING if left else PageState.READ, error="", model_version=found.version,
-            read_at=timezone.now(), layout_revision=F("layout_revision") + bool(placed.homeless),
+            read_at=timezone.now(), layout_revision=F("layout_revision") + int(bool(placed.homeless)),
         )  # fmt: skip
         transaction.on_commit(lambda: line_pictures.delete(gone), robust=True)
     return True
