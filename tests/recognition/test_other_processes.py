@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -23,9 +24,11 @@ from django.db import connection
 from recognition.models import Job, JobKind
 from recognition.services import jobs
 
-from .test_consumers import answer, progress, socket
+from .test_consumers import answer, socket
 
 ROOT = Path(__file__).parents[2]
+#: Never reached unless something hangs.
+PATIENCE = 120
 #: Is at work until it is told to end.
 WORK = """
 import sys
@@ -54,7 +57,7 @@ def worker(job: Job) -> Iterator[subprocess.Popen[str]]:
 
 async def heard(communicator: ApplicationCommunicator, **wanted: Any) -> None:
     """Listen until progress says so."""
-    while not wanted.items() <= (await progress(communicator)).items():
+    while not wanted.items() <= json.loads((await communicator.receive_output(PATIENCE))["text"]).items():
         pass
 
 
@@ -80,6 +83,6 @@ def test_what_one_process_sends_to_a_group_reaches_another() -> None:
         listener = await other.new_channel()
         await other.group_add("letters", listener)
         await one.group_send("letters", {"type": "changed"})
-        return await asyncio.wait_for(other.receive(listener), 30)
+        return await asyncio.wait_for(other.receive(listener), PATIENCE)
 
     assert async_to_sync(pass_on)() == {"type": "changed"}
