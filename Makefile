@@ -18,7 +18,7 @@ export RUFF_CACHE_DIR := var/cache/ruff
 
 AXE := var/browser/node_modules/axe-core/axe.min.js
 
-.PHONY: run setup serve test lint types layers unit scripts browser fonts server-extras cloud-extras clean
+.PHONY: run setup serve test lint types layers unit scripts services browser fonts server-extras cloud-extras clean
 
 run: setup serve
 
@@ -47,6 +47,12 @@ unit: $(VENV)/dev.stamp
 scripts:
 	@if command -v node >/dev/null; then node --test tests/js/*.test.js; \
 	else echo "Node is not installed: the tests of the pages' scripts are left out."; fi
+
+# On PostgreSQL and beside Redis, as DATABASE_URL and REDIS_URL name them, see .ci/services; and in a bucket of moto's.
+services: $(VENV)/services.stamp
+	@test -n "$$DATABASE_URL" || { echo "Start it beside both servers: .ci/services make services"; exit 1; }
+	$(PY) -m pytest tests/services tests/review tests/recognition/api tests/recognition/test_*.py tests/hwocr_site/test_first_people.py \
+		$(patsubst %,tests/recognition/services/test_%.py,access at_once exports ingest jobs labels layout notes own_words)
 
 browser: $(VENV)/browser.stamp $(AXE)
 	AXE_CORE=$(AXE) $(PY) -m pytest -m browser tests/browser
@@ -100,6 +106,10 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt | $(PY)
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp
 	@$(PIP) $$($(PACKAGES) dev)
+	@touch $@
+
+$(VENV)/services.stamp: $(VENV)/dev.stamp
+	@$(PIP) $$($(PACKAGES) server services)
 	@touch $@
 
 $(VENV)/browser.stamp: $(VENV)/dev.stamp

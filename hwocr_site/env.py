@@ -145,7 +145,9 @@ def _bucket(address: re.Match[str]) -> dict[str, Any]:
 
 
 def channel_layers(redis_url: str) -> Mapping[str, Any]:
-    """In memory for one machine; Redis where several web servers share their listeners."""
+    """In memory for one machine; Redis where several web servers share their listeners. The layer waits five seconds
+    for a message at a time: the client must be more patient, or it gives up every listener who hears nothing."""
     if not redis_url:
         return {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    return {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [redis_url]}}}
+    host = {"address": redis_url, "socket_timeout": 30}
+    return {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [host]}}}

@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from threading import Barrier
+from typing import Any, Protocol
 
 import numpy as np
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import connection, connections, transaction
 from PIL import Image
 
 from hwocr_site.catalogues import compile_catalogues
@@ -136,6 +138,9 @@ def make_looks() -> Callable[..., None]:
 @pytest.fixture
 def database_file(transactional_db: None, tmp_path: Path) -> Iterator[None]:
     """The tests' database on disk for one test: in memory, SQLite does not let threads wait for each other."""
+    if connection.vendor != "sqlite":
+        yield
+        return
     connection.ensure_connection()
     memory, name = connection.connection, connection.settings_dict["NAME"]
     file = tmp_path / "race.sqlite3"
@@ -147,6 +152,58 @@ def database_file(transactional_db: None, tmp_path: Path) -> Iterator[None]:
     yield
     connection.connection.close()
     connection.connection, connection.settings_dict["NAME"] = memory, name
+
+
+@pytest.fixture
+def together(database_file: None) -> Callable[..., list[Any]]:
+    """Run several calls at the same moment, each in a thread with its own connection; gives results or exceptions."""
+
+    def run(*calls: Callable[[], Any]) -> list[Any]:
+        start = Barrier(len(calls))
+
+        def one(call: Callable[[], Any]) -> Any:
+            start.wait(timeout=30)
+            return _outcome(call)
+
+        with ThreadPoolExecutor(len(calls)) as pool:
+            return list(pool.map(one, calls))
+
+    return run
+
+
+@pytest.fixture
+def meanwhile(transactional_db: None) -> Callable[..., list[Any]]:
+    """`meanwhile(first, *others)`: `first` has written, but commits only when each of the others waits for it or has
+    ended. Gives the results of all, or exceptions. On PostgreSQL alone: SQLite lets nobody begin meanwhile."""
+    if connection.vendor != "postgresql":
+        pytest.skip("Two transactions at once need PostgreSQL: .ci/services make services")
+
+    def run(first: Callable[[], Any], *others: Callable[[], Any]) -> list[Any]:
+        with ThreadPoolExecutor(len(others)) as pool:
+            with transaction.atomic():
+                done = first()
+                running = [pool.submit(_outcome, other) for other in others]
+                while _waiting() < sum(not one.done() for one in running):
+                    wait(running, timeout=0.01)
+            return [done, *(one.result() for one in running)]
+
+    return run
+
+
+def _outcome(call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    except Exception as error:
+        return error
+    finally:
+        connections.close_all()
+
+
+def _waiting() -> int:
+    """How many connections wait for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+        return int(cursor.fetchone()[0])
 
 
 def picture_bytes(size: tuple[int, int], kind: str) -> bytes:

@@ -32,6 +32,7 @@ from .dataset_manifests import (
     keep_version,
 )
 from .ingest import shown_name
+from .locking import lock_project
 from .page_sides import remember
 
 _ELSEWHERE = "Bring it into another project."
@@ -49,7 +50,7 @@ def import_dataset(
         archive = DatasetArchive(file, name)
         rows = taken.pages(archive) if archive.kind == PAGES else taken.lines(archive)
         with transaction.atomic():
-            Project.objects.select_for_update().get(pk=project.pk)
+            lock_project(project)
             sides = dict(project.page_sides.values_list("checksum", "side"))
             checked, origin = _checked(sides, name, rows), {"file": name} | archive.origin
             version = keep_version(project=project, rows=checked, user=user, origin=origin)

@@ -22,6 +22,7 @@ from django.db.models import Max
 
 from ..formats.dataset_rows import CONFIRMED
 from ..models import DatasetVersion, Hand, Project
+from .locking import lock_project
 from .page_sides import HELD_OUT, LEARNED
 
 MANIFEST = DatasetVersion._meta.get_field("manifest")
@@ -103,7 +104,7 @@ def keep_version(
         name = MANIFEST.generate_filename(None, f"{project.slug}.jsonl")
         manifest = MANIFEST.storage.save(name, File(written), max_length=MANIFEST.max_length)
     with transaction.atomic():
-        Project.objects.select_for_update().get(pk=project.pk)
+        lock_project(project)
         number = (project.dataset_versions.aggregate(last=Max("number"))["last"] or 0) + 1
         return DatasetVersion.objects.create(
             project=project,

@@ -23,6 +23,7 @@ from ..formats.dataset_rows import CONFIRMED, ILLEGIBLE, NO_WORD, SURE, UNCONFIR
 from ..models import DatasetVersion, Document, Hand, Label, LabelKind, Line, Page, Project, Word
 from .dataset_manifests import DatasetError, PageRow, dataset_rows, keep_version
 from .datasets import TRAIN, split_of
+from .locking import lock_project
 from .page_sides import HELD_OUT, LEARNED, on_one_side
 from .transcriptions import standing_label, words_by_line
 
@@ -39,7 +40,7 @@ def make_dataset(*, project: Project, user: AbstractBaseUser | None, hand: Hand 
     if hand is None:
         rows += _imported_rows(project, frozenset((row["side"], row["checksum"]) for row in rows))
     with transaction.atomic():
-        Project.objects.select_for_update().get(pk=project.pk)
+        lock_project(project)
         return keep_version(project=project, rows=on_one_side(project, rows), user=user, origin={}, hand=hand)
 
 

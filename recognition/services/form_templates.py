@@ -23,7 +23,7 @@ def use_as_form(*, page: Page, user: AbstractBaseUser) -> int:
         document=page.document,
         defaults={"page": page, "fields": fields, "changed_by": user, "changed_at": timezone.now()},
     )
-    pages = list(page.document.pages.exclude(read_at=None))
+    pages = list(page.document.pages.exclude(read_at=None).order_by("pk"))
     for one in pages:
         queue(JobKind.LAY_FIELDS, page.document.project, page=one)
     return len(pages)

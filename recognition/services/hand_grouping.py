@@ -13,6 +13,7 @@ from ..models import Hand, Line, Page, PageHand, Project
 from .hand_readers import read_by_hand_again
 from .hands import new_hand
 from .jobs import JobError
+from .locking import lock_project
 from .page_images import page_image
 from .page_strips import page_strips
 from .recognize import reader
@@ -61,8 +62,8 @@ def _features(page: Page) -> Floats | None:
 
 @transaction.atomic
 def _keep(project: Project, pages: list[int], apart: Floats, threshold: float) -> None:
-    Project.objects.select_for_update().get(pk=project.pk)
-    known = {row.page_id: row for row in PageHand.objects.select_for_update().filter(page__in=pages)}
+    lock_project(project)
+    known = {row.page_id: row for row in PageHand.objects.select_for_update(of=("self",)).filter(page__in=pages)}
     given = [known[page].hand_id if page in known and known[page].is_chosen else None for page in pages]
     taken = {hand for hand in given if hand is not None}
     for group in sorted(group_pages(apart, threshold, given), key=len, reverse=True):

@@ -18,6 +18,7 @@ from ..models import FineTuning, Hand, HandPromotion, JobKind, Label, LabelKind,
 from .dataset_versions import HELD_OUT, LEARNED, side_of
 from .jobs import queue
 from .learning import LearningError, confirmed_lines, start_learning
+from .locking import lock_project
 from .promotion import PromotionError, may_be_used
 from .read_again import unreviewed_pages
 
@@ -74,10 +75,14 @@ def promote_for_hand(*, hand: Hand, version: ModelVersion | None, user: Abstract
 
 def roll_back_hand(*, hand: Hand, user: AbstractBaseUser) -> int:
     """Back to what stood before the last change that is not taken back. Raises PromotionError where there is none."""
-    last, version = standing_promotions(hand).first(), before_last(hand)
-    if last is None:
-        raise PromotionError("This hand has always been read by the project's reader; there is nothing to take back.")
-    return _read_with(HandPromotion(hand=hand, version=version, by_id=user.pk, takes_back=last))
+    with transaction.atomic():
+        lock_project(hand.project)
+        last, version = standing_promotions(hand).first(), before_last(hand)
+        if last is None:
+            raise PromotionError(
+                "This hand has always been read by the project's reader; there is nothing to take back."
+            )
+        return _read_with(HandPromotion(hand=hand, version=version, by_id=user.pk, takes_back=last))
 
 
 def standing_promotions(hand: Hand) -> QuerySet[HandPromotion]:
@@ -97,7 +102,7 @@ def read_by_hand_again(project: Project) -> int:
         return 0
     other = Q(written_by__hand__model_version__isnull=False) & ~Q(model_version=F("written_by__hand__model_version"))
     without = Q(model_version__hand__isnull=False, written_by__hand__model_version=None)
-    pages = list(unreviewed_pages(project).filter(other | without))
+    pages = list(unreviewed_pages(project).filter(other | without).order_by("pk"))
     for page in pages:
         queue(JobKind.READ_PAGE, project, page=page)
     return len(pages)

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from ..models import DatasetVersion, FineTuning, Hand, HandPromotion, ModelVersion, Page, PageHand, Project
 from .hand_readers import read_by_hand_again
+from .locking import lock_project
 
 
 class HandError(ValueError):
@@ -32,6 +33,7 @@ def name_hand(*, hand: Hand, name: str, user: AbstractBaseUser) -> None:
 @transaction.atomic
 def merge_hands(*, kept: Hand, gone: Hand, user: AbstractBaseUser) -> None:
     """All pages of both are of one hand, which keeps what either was taught. Raises HandError."""
+    lock_project(kept.project)
     if kept.pk == gone.pk or kept.project_id != gone.project_id:
         raise HandError("Choose another hand of this project.")
     PageHand.objects.filter(hand__in=[kept, gone]).update(hand=kept, is_chosen=True, by=user)
@@ -51,6 +53,7 @@ def merge_hands(*, kept: Hand, gone: Hand, user: AbstractBaseUser) -> None:
 @transaction.atomic
 def split_off(*, project: Project, pages: Sequence[int], user: AbstractBaseUser) -> Hand:
     """These pages are of a hand of their own, and what stays behind is of another. Raises HandError."""
+    lock_project(project)
     chosen = Page.objects.filter(pk__in=pages, document__project=project, written_by__isnull=False)
     left = set(PageHand.objects.filter(page__in=chosen).values_list("hand", flat=True))
     if not left:

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 
 from ..models import Document, JobKind, Project, Source, SourceState
 from . import jobs
+from .locking import lock_project
 
 _CHUNK = 1 << 20
 _LONGEST = 255
@@ -113,6 +114,7 @@ def _keep(source: Source, stream: BinaryIO, user: AbstractBaseUser | None, title
 
 def _document(source: Source, user: AbstractBaseUser | None, title: str) -> Document:
     if title:
+        lock_project(source.project)  # two uploads to one new document make it once
         known = Document.objects.filter(project=source.project, title=title).first()
         if known is not None:
             return known

@@ -64,14 +64,21 @@ def queue(
         "kind": kind, "project": project, "source": source, "page": page, "fine_tuning": fine_tuning,
         "dataset": dataset,
     }  # fmt: skip
-    known = Job.objects.filter(**work, state__in=[JobState.WAITING, *FAILED]).last()
-    if known is not None:
-        return retry(known)
-    job = Job.objects.create(**work)
-    _show(job, PageState.WAITING)
-    if send:
-        _send(job)
+    with transaction.atomic():
+        _lock(page or source or fine_tuning or dataset or project)
+        known = Job.objects.filter(**work, state__in=[JobState.WAITING, *FAILED]).last()
+        if known is not None:
+            return retry(known)
+        job = Job.objects.create(**work)
+        _show(job, PageState.WAITING)
+        if send:
+            _send(job)
     return job
+
+
+def _lock(work: Page | Source | FineTuning | DatasetVersion | Project) -> None:
+    """So that two who queue the same at once have one job."""
+    type(work).objects.select_for_update(no_key=True).get(pk=work.pk)
 
 
 def keep_schedule() -> None:
@@ -84,6 +91,7 @@ def keep_schedule() -> None:
 def retry(job: Job) -> Job:
     """Queue a failed job again, with its starts counted anew. A job that has not failed is left as it is."""
     with transaction.atomic():
+        _lock(job.page or job.source or job.fine_tuning or job.dataset or job.project)
         changed = Job.objects.filter(pk=job.pk, state__in=FAILED).update(
             state=JobState.WAITING, attempts=0, error="", started_at=None, finished_at=None, heartbeat_at=timezone.now()
         )

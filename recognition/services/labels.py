@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import Label, LabelKind, Word
+from .locking import lock_words
 
 LONGEST = 500
 
@@ -21,7 +22,8 @@ def make_label(*, word: Word, kind: LabelKind, text: str, author: AbstractBaseUs
     """A label with its own copy of the word's geometry. The word's label so far is withdrawn."""
     text = _checked(kind, text)
     with transaction.atomic():
-        place = Word.objects.select_for_update(of=("self",)).select_related("line", "reading", "label").get(pk=word.pk)
+        lock_words(pk=word.pk)
+        place = Word.objects.select_related("line", "reading", "label").get(pk=word.pk)
         if place.label is not None:
             _withdraw(place.label)
         label = Label.objects.create(
@@ -44,8 +46,7 @@ def make_label(*, word: Word, kind: LabelKind, text: str, author: AbstractBaseUs
 def withdraw_label(*, label: Label, restore: Label | None) -> None:
     """Take a label back; its words get `restore`, the label they had before, or stand as the machine read them."""
     with transaction.atomic():
-        # The words first, as a page that is read again takes them: then one of both waits for the other.
-        list(Word.objects.select_for_update().filter(label=label).values_list("pk"))
+        lock_words(label=label)
         _withdraw(label)
         if restore is not None:
             Label.objects.filter(pk=restore.pk).update(withdrawn_at=None)

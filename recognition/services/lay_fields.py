@@ -18,6 +18,7 @@ from ..models import Page, Template
 from . import read_lines
 from .jobs import JobError
 from .layout import DrawnLine, DrawnRegion, write_layout
+from .locking import lock_page
 from .page_images import page_image
 from .transcriptions import points, transcribe_page
 
@@ -30,7 +31,9 @@ def lay_fields(page_id: int) -> None:
         return  # deleted while it waited
     laid = form_fields.lay_fields(transcribe_page(page), _fields(template, page))
     with transaction.atomic():
-        locked = Page.objects.select_for_update().get(pk=page.pk)
+        locked = lock_page(page.pk)
+        if locked is None:
+            return
         if locked.layout_revision != page.layout_revision:
             raise JobError(f"Somebody changed the lines of “{page}” while fields were laid over it. Retry it.")
         write_layout(page, _drawn(page, laid), template.changed_by)

@@ -18,6 +18,7 @@ from ..engine.decoding.patterns import PatternError, parse_pattern
 from ..engine.transcription import COLUMN, FIELD
 from ..models import JobKind, Label, Line, Page, Region
 from .jobs import queue
+from .locking import lock_page
 
 KINDS = (
     "paragraph", "heading", "marginalia", "header", "footer", "page-number", "footnote", "caption", "signature-mark",
@@ -65,7 +66,8 @@ def save_layout(*, page_id: int, regions: Sequence[DrawnRegion], revision: int, 
     """Keep a page's regions and lines as drawn, in this order, and queue the reading of what was touched. Ids that are
     not known any more stand for new ones. Raises LayoutRefused, LayoutStale, Page.DoesNotExist."""
     with transaction.atomic():
-        page = Page.objects.select_for_update(of=("self",)).select_related("document__project").get(pk=page_id)
+        lock_page(page_id)
+        page = Page.objects.select_related("document__project").get(pk=page_id)
         if page.layout_revision != revision:
             raise LayoutStale(page)
         _check(page, regions)
@@ -76,7 +78,7 @@ def save_layout(*, page_id: int, regions: Sequence[DrawnRegion], revision: int, 
 
 
 def write_layout(page: Page, regions: Sequence[DrawnRegion], user: AbstractBaseUser | None) -> bool:
-    """Write what differs from what is kept, inside a transaction that holds the page; whether anything did."""
+    """Write what differs from what is kept, inside a transaction that has locked the page; whether anything did."""
     known = {line.pk: line for line in page.lines.select_related("region")}
     rows, differs = _write_regions(page, regions)
     pairs = [(row, drawn) for row, region in zip(rows, regions, strict=True) for drawn in region.lines]

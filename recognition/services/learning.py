@@ -15,6 +15,7 @@ from ..engine.backends.names import OURS
 from ..models import FineTuning, Hand, Job, JobKind, JobState, LearnRule, Line, Project, Word
 from .dataset_versions import HELD_OUT, LEARNED, DatasetError, make_dataset
 from .jobs import queue, retry
+from .locking import lock_project
 
 
 class LearningError(ValueError):
@@ -34,7 +35,7 @@ def start_learning(
     except DatasetError as error:
         raise LearningError(str(error)) from error
     with transaction.atomic():
-        Project.objects.select_for_update().get(pk=project.pk)
+        lock_project(project)
         _refuse_a_second(project)  # somebody may have been faster while the labels were written down
         learning = FineTuning.objects.create(
             project=project, dataset=dataset, created_by=user, is_by_rule=is_by_rule, hand=hand,

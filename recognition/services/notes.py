@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..models import Line, Note, Page, Word
+from .locking import lock_page, lock_words
 
 LONGEST_NOTE = 500
 
@@ -39,11 +40,13 @@ def leave_note(
 
 
 def _lock(about: Page | Line | Word) -> None:
-    """Who reads the page again locks its words, too: then one of both waits for the other."""
+    """Against who reads the page again. A line may hold no words, so its page is locked."""
     if isinstance(about, Page):
         return
-    place = {"pk": about.pk} if isinstance(about, Word) else {"line": about.pk}
-    list(Word.objects.select_for_update(of=("self",)).filter(**place))
+    if isinstance(about, Word):
+        lock_words(pk=about.pk)
+    else:
+        lock_page(about.page_id)
     if not type(about).objects.filter(pk=about.pk).exists():
         raise NoteRefused(gettext("The page was read again, and what the note is about is no longer there."))
 

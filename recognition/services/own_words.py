@@ -16,6 +16,7 @@ from ..engine.decoding.lexicon import WORD
 from ..engine.text import normalise
 from ..models import Project, WordList
 from .ingest import shown_name
+from .locking import lock_project
 
 #: A word or formula; behind a colon, or the tab of a spreadsheet, how often it counts.
 _LINE = re.compile(r"(.*?)(?:\s*[:\t]\s*(\d{1,6}))?\s*")
@@ -41,7 +42,7 @@ def type_words(*, project: Project, text: str, user: AbstractBaseUser | None) ->
 @transaction.atomic
 def add_words(*, project: Project, words: Iterable[str], user: AbstractBaseUser | None = None) -> WordList:
     """Put words or formulae below the typed ones, those that do not stand there yet. Raises WordsRefused."""
-    lines = typed_list(Project.objects.select_for_update().get(pk=project.pk)).text.splitlines()
+    lines = typed_list(lock_project(project)).text.splitlines()
     new = [word for word in dict.fromkeys(words) if word not in lines]
     return type_words(project=project, text="\n".join([*lines, *new]), user=user)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from recognition.engine.backends.names import OURS
@@ -31,12 +31,15 @@ class ProjectRules:
     target: float | None = None
 
 
-@transaction.atomic
 def create_project(*, name: str, rules: ProjectRules, user: AbstractBaseUser) -> Project:
     """Make a project; `user` becomes its first manager."""
     project = Project(name=name, slug=_free_slug(name))
-    _give(project, rules)
-    Membership.objects.create(project=project, user=user, role=Role.MANAGER)
+    try:
+        with transaction.atomic():
+            _give(project, rules)
+            Membership.objects.create(project=project, user=user, role=Role.MANAGER)
+    except IntegrityError:  # another project has taken the address in between
+        return create_project(name=name, rules=rules, user=user)
     return project
 
 
@@ -61,7 +64,7 @@ def _give(project: Project, rules: ProjectRules) -> None:
     project.language, project.threshold, project.steps = rules.language, rules.threshold, list(rules.steps)
     project.direction, project.characters, project.reader = rules.direction, rules.characters, rules.reader
     project.target = rules.target
-    project.full_clean()
+    project.full_clean(validate_unique=False)  # only the address is, and the database sees to that
     project.save()
 
 

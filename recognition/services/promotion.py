@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from ..models import ModelVersion, Project, Promotion, Reason
+from .locking import lock_project
 from .read_again import read_unreviewed_again
 
 #: Fewer held-out pages cannot show that a gain is more than chance.
@@ -40,7 +41,7 @@ def roll_back(*, project: Project, user: AbstractBaseUser | None) -> int:
     """Back to what the project read with before the last change that is not taken back yet. Raises PromotionError where
     there is nothing earlier."""
     with transaction.atomic():
-        Project.objects.select_for_update().get(pk=project.pk)
+        lock_project(project)
         last = standing_promotions(project).first()
         if last is None:
             raise PromotionError("There is nothing earlier: this is what the project read with at first.")

@@ -26,7 +26,7 @@ def find_lines_anew(*, page: Page) -> None:
 @transaction.atomic
 def read_unreviewed_again(*, project: Project) -> int:
     """Queue all of them; returns how many."""
-    pages = list(unreviewed_pages(project))
+    pages = list(unreviewed_pages(project).order_by("pk"))
     for page in pages:
         queue(JobKind.READ_PAGE, project, page=page)
     return len(pages)

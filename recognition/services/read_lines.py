@@ -22,6 +22,7 @@ from . import line_pictures, recognize
 from .held_words import held_lines
 from .jobs import JobError
 from .line_pictures import StoredPicture
+from .locking import lock_page
 from .own_lexicon import own_lexicon
 from .page_images import page_image, step_inputs
 from .placement import KeptLabel, PlacedLine, PlacedRegion, PlacedWord, place_labels
@@ -136,10 +137,8 @@ def _replace(page: Page, found: _Found) -> bool:
     labels = _labels(page, found)
     placed = _place(page, found, labels)
     with transaction.atomic():
-        if not Page.objects.select_for_update().filter(pk=page.pk).exists():
+        if lock_page(page.pk) is None:
             raise JobError(f"“{page}” was removed while it was read.")
-        # Once all words are locked, no lease or label can come or go.
-        list(Word.objects.select_for_update().filter(page=page).values_list("pk"))
         if _labels(page, found) != labels:
             return False
         current = _still_as_read(page, found)
@@ -149,7 +148,7 @@ def _replace(page: Page, found: _Found) -> bool:
         left = Line.objects.filter(page=page, unread=True).exists()
         Page.objects.filter(pk=page.pk).update(
             state=PageState.WAITING if left else PageState.READ, error="", model_version=found.version,
-            read_at=timezone.now(), layout_revision=F("layout_revision") + bool(placed.homeless),
+            read_at=timezone.now(), layout_revision=F("layout_revision") + int(bool(placed.homeless)),
         )  # fmt: skip
         transaction.on_commit(lambda: line_pictures.delete(gone), robust=True)
     return True

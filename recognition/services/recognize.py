@@ -22,12 +22,13 @@ from ..engine.backends.page_reader import BackendPageReader
 from ..engine.backends.registry import BACKENDS
 from ..engine.reader import LinePicture, PageReading, Reader
 from ..engine.transcription import Line as FoundLine
-from ..models import Hand, Label, Line, ModelVersion, Page, PageState, Project, Region, Word
+from ..models import Hand, Label, Line, ModelVersion, Page, PageState, Project, Region
 from . import line_pictures
 from .hand_readers import version_for
 from .held_words import held_lines
 from .jobs import JobError
 from .line_pictures import StoredPicture
+from .locking import lock_page
 from .own_lexicon import own_lexicon
 from .page_images import page_image, step_inputs
 from .placement import KeptLabel, PlacedLine, PlacedRegion, PlacedWord, place_labels
@@ -197,13 +198,11 @@ def _picture(line: PlacedLine, found: PageReading, image: NDArray[np.uint8]) -> 
 def _replace(page: Page, result: _Result) -> bool:
     """Write everything, or nothing and False where the page's labels have changed since the words were placed."""
     with transaction.atomic():
-        locked = Page.objects.select_for_update().filter(pk=page.pk).first()
+        locked = lock_page(page.pk)
         if locked is None:
             raise JobError(f"“{page}” was removed while it was read.")
         if locked.layout_revision != page.layout_revision:
             raise JobError(f"Somebody changed the lines of “{page}” while it was read. Retry it to read these.")
-        # Whoever takes a word or decides about it locks it; once all are locked, no lease or label can appear or go.
-        list(Word.objects.select_for_update().filter(page=page).values_list("pk"))
         if held_lines(page):
             raise PageHeldError(f"Somebody is at words of “{page}”.")
         active = Label.objects.filter(page=page, withdrawn_at=None).values_list("pk", flat=True)

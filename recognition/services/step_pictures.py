@@ -16,6 +16,7 @@ from ..engine.imaging.outcome import Grey
 from ..engine.imaging.pipeline import prepare
 from ..engine.imaging.steps import SWITCHES
 from ..models import Page, StepPicture
+from .locking import lock_page
 from .page_images import page_image, step_inputs
 
 _SIDE, _QUALITY = 1100, 75
@@ -31,7 +32,7 @@ def show_steps(page_id: int) -> None:
     made = list(_pictures(page))
     try:
         with transaction.atomic():
-            Page.objects.select_for_update().get(pk=page.pk)  # another worker's pictures are replaced whole, not mixed
+            lock_page(page.pk)  # another worker's pictures are replaced whole, not mixed
             replaced = [name for names in page.step_pictures.values_list("before", "after") for name in names]
             page.step_pictures.all().delete()
             StepPicture.objects.bulk_create(made)

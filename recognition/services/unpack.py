@@ -88,7 +88,7 @@ def _add(page: Page, source: Source) -> bool:
     """Behind the document's last page for now; `_number_pages` puts it where it belongs. False where another worker
     has made the page in the meantime."""
     with transaction.atomic():
-        document = Document.objects.select_for_update().get(pk=page.document_id)
+        document = Document.objects.select_for_update(no_key=True).get(pk=page.document_id)
         if Page.objects.filter(source=source, source_index=page.source_index).exists():
             return False
         page.number = (document.pages.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -107,8 +107,9 @@ def _finish(source: Source, broken: list[str], *, unpacked: bool) -> None:
 
 def _number_pages(document_id: int) -> None:
     """Number the pages in the order of their sources, whichever was unpacked first."""
-    Document.objects.select_for_update().get(pk=document_id)
-    pages = list(Page.objects.filter(document_id=document_id).order_by("source_id", "source_index"))
+    Document.objects.select_for_update(no_key=True).get(pk=document_id)
+    held = Page.objects.select_for_update(of=("self",)).filter(document_id=document_id)
+    pages = sorted(held.order_by("pk"), key=lambda page: (page.source_id, page.source_index))
     if [page.number for page in pages] == list(range(1, len(pages) + 1)):
         return
     # First out of the way, because no two pages may have one number even for a moment.

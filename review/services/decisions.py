@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from recognition.models import Label, LabelKind, Note, Project, Word
 from recognition.services.labels import make_label
+from recognition.services.locking import lock_words
 from recognition.services.notes import leave_note
 from review import policy
 from review.models import Decision, DecisionKind, Reservation
@@ -166,7 +167,7 @@ def escalate(word: Word, user: AbstractBaseUser, text: str, token: UUID) -> Deci
 
 def locked(project: Project, word_id: int) -> Word | None:
     """The word, held against others until the transaction ends; None where a new reading has removed it."""
-    words = Word.objects.select_for_update(of=("self",)).filter(pk=word_id, page__document__project=project)
+    words = Word.objects.filter(pk__in=lock_words(pk=word_id, page__document__project=project))
     return words.select_related("label__author", "reading", "line", "page__document__project").first()
 
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from recognition.models import Project, Word
+from recognition.services.locking import lock_words
 from review import policy, selectors_groups
 from review.models import Decision
 from review.policy import Action, Seen, Verdict
@@ -107,9 +108,9 @@ def _decide(word: Word, user: AbstractBaseUser, text: str, seen: Seen, token: UU
 
 
 def _locked(project: Project, word_ids: Collection[int]) -> list[Word]:
-    """The words in the order in which pages and lines lock theirs, held until the transaction ends."""
-    words = Word.objects.select_for_update(of=("self",)).filter(pk__in=word_ids, page__document__project=project)
-    return list(words.select_related("label__author", "reading"))
+    """The words, held against others until the transaction ends."""
+    there = lock_words(pk__in=word_ids, page__document__project=project)
+    return list(Word.objects.filter(pk__in=there).select_related("label__author", "reading"))
 
 
 def _own_correction(project: Project, user: AbstractBaseUser, token: UUID) -> Decision | None:

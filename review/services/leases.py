@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from recognition.models import Project, Word
+from recognition.services.locking import lock_words
 from review import policy, selectors
 from review.models import Reservation
 
@@ -57,20 +58,13 @@ def reserve(*, word_ids: Collection[int], user: AbstractBaseUser, now: datetime 
     now = now or timezone.now()
     until = now + policy.LEASE
     with transaction.atomic():
-        there = locked_words(word_ids)
+        there = lock_words(pk__in=word_ids)
         rows = Reservation.objects.filter(word_id__in=there)
         rows.filter(Q(user_id=user.pk) | Q(expires_at__lte=now)).update(user_id=user.pk, expires_at=until)
         Reservation.objects.bulk_create(
             [Reservation(word_id=pk, user_id=user.pk, expires_at=until) for pk in there], ignore_conflicts=True
         )
         return set(rows.filter(user_id=user.pk, expires_at__gt=now).values_list("word_id", flat=True))
-
-
-def locked_words(word_ids: Collection[int]) -> list[int]:
-    """Those of the words that are there, locked until the transaction ends, in the order in which a page that is read
-    again locks them: then one of both waits for the other."""
-    words = Word.objects.select_for_update(of=("self",)).filter(pk__in=word_ids).only("pk")
-    return [word.pk for word in words]
 
 
 def renew(
@@ -82,7 +76,7 @@ def renew(
     now = now or timezone.now()
     mine = Reservation.objects.filter(user_id=user.pk, word_id__in=word_ids, word__page__document__project=project)
     with transaction.atomic():
-        held = set(mine.filter(word_id__in=locked_words(word_ids)).values_list("word_id", flat=True))
+        held = set(mine.filter(word_id__in=lock_words(pk__in=word_ids)).values_list("word_id", flat=True))
         if held:
             Reservation.objects.filter(user_id=user.pk, word_id__in=held).update(expires_at=now + policy.LEASE)
         return held
@@ -93,7 +87,8 @@ def release(*, project: Project, user: AbstractBaseUser, word_ids: Collection[in
     mine = Reservation.objects.filter(
         user_id=user.pk, word_id__in=word_ids, expires_at__lte=until, word__page__document__project=project
     )
-    Reservation.objects.filter(pk__in=list(mine.values_list("pk", flat=True)), user_id=user.pk).delete()
+    keys = list(mine.values_list("pk", flat=True))
+    Reservation.objects.filter(pk__in=keys, user_id=user.pk, expires_at__lte=until).delete()
 
 
 def hold(*, project: Project, user: AbstractBaseUser, word_ids: Collection[int]) -> set[int]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from recognition.engine.transcription import ILLEGIBLE
 from recognition.models import Line, Project, Word
+from recognition.services.locking import lock_words
 from recognition.services.realign import Place, Span, outline, realign
 from review import policy
 from review.models import Decision, Reservation
@@ -99,7 +100,7 @@ def state_of(word: Word) -> WordState:
 
 def _locked(project: Project, line_id: int) -> list[Word]:
     """The line's words in order, held against others until the transaction ends."""
-    words = Word.objects.select_for_update(of=("self",)).filter(line_id=line_id, page__document__project=project)
+    words = Word.objects.filter(pk__in=lock_words(line_id=line_id, page__document__project=project))
     loaded = words.select_related("label__author", "reading", "line", "page__document__project")
     return list(loaded.order_by("position", "pk"))
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID, uuid5
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
 from recognition.models import Project, Word
 from recognition.services.labels import withdraw_label
+from recognition.services.locking import lock_words
 from recognition.services.notes import withdraw_note
 from review import policy, selectors
 from review.models import Decision, DecisionKind
@@ -48,6 +50,7 @@ def undone_words(project: Project, undone: Decision) -> list[int]:
 
 
 def _undo(project: Project, user: AbstractBaseUser, token: UUID, undoes: UUID | None) -> Saved:
+    get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)  # one step back after the other
     if Decision.objects.filter(token=token).exists():
         return Saved(known(token, user), repeated=True)
     steps = selectors.decided_by_me(project, user)
@@ -55,6 +58,7 @@ def _undo(project: Project, user: AbstractBaseUser, token: UUID, undoes: UUID | 
     if last is None:
         raise NothingToUndo("There is nothing to undo.")
     members = list(steps.filter(step=last.step).order_by("pk")) if last.step else [last]
+    lock_words(pk__in=[step.word_id for step in members])
     words = [_word_of(project, step) for step in members]
     for step, word in zip(members, words, strict=True):
         if word is not None and policy.undo_is_stale(made_label=step.label_id, label_now=word.label_id):

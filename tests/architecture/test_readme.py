@@ -35,7 +35,7 @@ def test_a_format_is_listed(name: str, readme: str) -> None:
     assert f"`{name}`" in readme
 
 
-@pytest.mark.parametrize("target", ["run", "test", "browser", "clean"])
+@pytest.mark.parametrize("target", ["run", "test", "services", "browser", "clean"])
 def test_a_target_is_explained(target: str, readme: str) -> None:
     assert target in TARGETS
     assert f"make {target}" in readme

@@ -18,6 +18,9 @@ from recognition.selectors import project_progress
 
 PATH = "/ws/projects/sample-letters/"
 
+#: A consumer closes its connections, which a transaction round the whole test does not survive on PostgreSQL.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 @pytest.fixture(autouse=True)
 def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,16 +1,13 @@
-"""Two people at the desk, who can really race."""
+"""People at the desk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connections
 from django.utils import timezone
 
 from recognition.models import Page, Project, Role, Word
@@ -45,28 +42,6 @@ def words() -> Callable[[Page], list[Word]]:
         return list(Word.objects.filter(page=page).order_by("line__position", "position").select_related("reading"))
 
     return of
-
-
-@pytest.fixture
-def together(database_file: None) -> Callable[..., list[Any]]:
-    """Run several calls at the same moment, each in a thread with its own connection; gives results or exceptions."""
-
-    def run(*calls: Callable[[], Any]) -> list[Any]:
-        start = Barrier(len(calls))
-
-        def one(call: Callable[[], Any]) -> Any:
-            start.wait(timeout=30)
-            try:
-                return call()
-            except Exception as error:
-                return error
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(len(calls)) as pool:
-            return list(pool.map(one, calls))
-
-    return run
 
 
 @pytest.fixture
