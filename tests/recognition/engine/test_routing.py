@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -67,6 +68,16 @@ def test_lines_in_two_hands_are_two_ways_of_writing(net: Crnn, space: HandSpace)
     assert len(both.middles) == 2
     assert both.hold(page_features(net, THIN))
     assert both.hold(page_features(net, THICK))
+
+
+def test_pens_of_one_hand_are_ways_of_their_own_so_that_many_pages_do_not_outweigh_a_few(
+    net: Crnn, space: HandSpace
+) -> None:
+    other_pen = [written(2, seed) for seed in range(24)]
+    wide = replace(space, threshold=1.0)
+    pens = TunedHands.of(net, wide, [*THIN, *THIN, *other_pen])
+    assert wide.distances(pens.middles)[0, 1] < wide.threshold, "by the limit they are of one hand"
+    assert wide.distances(np.stack([page_features(net, other_pen), pens.middles[1]]))[0, 1] < 0.01
 
 
 def test_a_single_run_in_another_hand_is_a_stray(net: Crnn, space: HandSpace) -> None:
