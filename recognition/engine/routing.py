@@ -3,9 +3,9 @@
 What is learned of one hand is lost on others, and no mixture of old and new weights keeps both. So both are kept whole,
 and every page goes to one of them. Which one is told by pictures alone, never by what was read: by features of the base
 (hands.py) of the page's widest lines. The lines that were learned from are cut, in the order of their pages, into runs
-as long as what is looked at of a page; runs are grouped by average linkage, up to half as far apart as pages of one hand
-may be, and the middle of a group is a way in which the hand writes, such as with another pen. A page goes with a middle
-that is as near as pages of one hand are to each other. How near that is was learned from other hands
+as long as what is looked at of a page; runs are grouped by average linkage, up to half as far apart as pages of one
+hand may be, and the middle of a group is a way in which the hand writes, such as with another pen. A page goes with a
+middle that is as near as pages of one hand are to each other. How near that is was learned from other hands
 (learning/hand_space.py), so nothing here is fitted to the pages that are to be told apart.
 """
 
@@ -27,8 +27,8 @@ logger = logging.getLogger(__name__)
 
 _LINES = 12  # of a page, and of a run
 _MOST = 360  # lines learned from that are looked at
-#: Of the limit, how far apart runs of one way of writing may be: with the limit itself the many pages in one pen drew the
-#: middle away from the few in another.
+#: Of the limit, how far apart runs of one way of writing may be: with the limit itself the many pages in one pen drew
+#: the middle away from the few in another.
 _WAY = 0.5
 _HANDS = "hands"  # what they are called in a reader's card
 
