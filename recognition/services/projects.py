@@ -38,7 +38,10 @@ def create_project(*, name: str, rules: ProjectRules, user: AbstractBaseUser) ->
         with transaction.atomic():
             _give(project, rules)
             Membership.objects.create(project=project, user=user, role=Role.MANAGER)
-    except IntegrityError:  # another project has taken the address in between
+    except IntegrityError:
+        if not Project.objects.filter(slug=project.slug).exists():
+            raise
+        # Another project has taken the address in between.
         return create_project(name=name, rules=rules, user=user)
     return project
 
