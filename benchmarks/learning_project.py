@@ -28,7 +28,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -121,7 +121,7 @@ class Walk:
             belief = belief_of(self.project, page.model_version_id)
             texts = true_texts(page, [normalise(line.truth) for line in measured_lines(truth)])
             work = review(page, texts, self.user, self.options.checks, self.options.seed)
-            reader = {"reader": page.model_version.name, "threshold": threshold, "belief": [belief.shift, belief.slope]}
+            reader = {"reader": page.model_version.name, "threshold": threshold, "belief": astuple(belief)}
             self._keep({"page": truth.name, **work.told(), **reader})
 
     def _page(self, truth):

@@ -1,36 +1,39 @@
 """Which words to ask about, so that a wanted share of all words is right in the end.
 
 Who is asked decides rightly; the other words are right as often as their confidences say. How far those can be believed
-on a hand that the calibration never saw, what people decided tells: a line on the logit scale (Platt 1999), which keeps
-the order of confidences and so only moves the threshold.
+on a hand that the calibration never saw, what people decided tells: a beta calibration (Kull, Silva Filho and Flach
+2017), which keeps the order of confidences and so only moves the threshold. Unlike a line on the logit scale it bends:
+most of what is decided is doubtful, and what is seldom decided, the sure words, is what the threshold hangs on.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-_ITERATIONS = 30
-_NEAR_NOTHING = 1e-4  # what a confidence is kept away from 0 and 1 by, before its logit is taken
-#: As how surely the belief before is held: so many (shift, slope) per squared unit, against one a decided word or less.
-_PRIOR = np.array([4.0, 16.0])
+_ITERATIONS, _SMALL_STEP = 1_000, 1e-5
+_NEAR_NOTHING = 1e-4  # what a confidence is kept away from 0 and 1 by, before logarithms are taken
+#: As how surely the belief before is held: so many per squared unit of each weight, against one a decided word or less.
+_PRIOR = 8.0
 _FLATTEST = 0.05  # more confidence never means less
 
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """How often a confidence is right here: sigmoid(shift + slope · logit(confidence))."""
+    """How often a confidence c is right here: sigmoid(shift + low · ln c − high · ln(1 − c)). `low` counts most for
+    small confidences, `high` for those near 1."""
 
     shift: float = 0.0
-    slope: float = 1.0
+    low: float = 1.0
+    high: float = 1.0
 
     def of(self, confidence: Floats) -> Floats:
         """(N,) → (N,), in the same order of size."""
-        return np.asarray(_sigmoid(self.shift + self.slope * _logit(confidence)), np.float64)
+        return np.asarray(_sigmoid(_terms(confidence) @ astuple(self)), np.float64)
 
 
 def believe(confidence: Floats, right: NDArray[np.bool_], before: Belief | None = None) -> Belief:
@@ -38,18 +41,19 @@ def believe(confidence: Floats, right: NDArray[np.bool_], before: Belief | None 
 
     Words may have been chosen by their confidence, as a threshold does, but not by anything else.
     """
-    before = before or Belief()
-    prior = np.array([before.shift, before.slope])
-    weights, terms = prior.copy(), np.stack([np.ones(len(confidence)), _logit(confidence)], 1)
+    prior, terms = np.array(astuple(before or Belief())), _terms(confidence)
+    weights, free = prior.copy(), np.ones(len(prior), bool)
+    # No logistic curve bends more than this: steps by it never lead astray (Böhning and Lindsay 1988).
+    curvature = terms.T @ terms / 4 + _PRIOR * np.eye(len(prior))
     for _ in range(_ITERATIONS):
-        probability = _sigmoid(terms @ weights)
-        gradient = terms.T @ (right - probability) - _PRIOR * (weights - prior)
-        curvature = (terms * (probability * (1 - probability))[:, None]).T @ terms + np.diag(_PRIOR)
-        step = np.linalg.solve(curvature, gradient)
-        weights += step
-        if np.abs(step).max() < 1e-6:
+        gradient = terms.T @ (right - _sigmoid(terms @ weights)) - _PRIOR * (weights - prior)
+        step = np.linalg.solve(curvature[np.ix_(free, free)], gradient[free])
+        weights[free] += step
+        free[1:] &= weights[1:] > _FLATTEST
+        weights[1:] = np.maximum(weights[1:], _FLATTEST)
+        if np.abs(step).max() < _SMALL_STEP:
             break
-    return Belief(float(weights[0]), max(float(weights[1]), _FLATTEST))
+    return Belief(*map(float, weights))
 
 
 def threshold_for(confidence: Floats, belief: Belief, wrong: float) -> float:
@@ -63,9 +67,10 @@ def threshold_for(confidence: Floats, belief: Belief, wrong: float) -> float:
     return float(ordered[enough[0]]) if len(enough) else 1.0
 
 
-def _logit(confidence: Floats) -> Floats:
+def _terms(confidence: Floats) -> Floats:
+    """(N,) → (N, 3): what `Belief` weighs."""
     inside = np.clip(confidence, _NEAR_NOTHING, 1 - _NEAR_NOTHING)
-    return np.asarray(np.log(inside / (1 - inside)), np.float64)
+    return np.stack([np.ones_like(inside), np.log(inside), -np.log1p(-inside)], 1)
 
 
 def _sigmoid(x: Floats) -> Floats:

@@ -24,26 +24,34 @@ def test_without_decisions_confidences_are_taken_as_they_are() -> None:
 
 
 def test_decisions_tell_how_often_a_confidence_is_right() -> None:
-    here = Belief(shift=-0.8, slope=0.6)
+    here = Belief(shift=-0.8, low=0.5, high=0.8)
     found = believe(*decided(here, 4_000))
     assert found.of(SURE) == pytest.approx(here.of(SURE), abs=0.03)
 
 
 def test_words_below_a_threshold_tell_as_much() -> None:
-    here = Belief(shift=-0.8, slope=0.6)
+    here = Belief(shift=-0.8, low=0.5, high=0.8)
     confidence, right = decided(here, 8_000)
     asked = confidence < 0.8
     assert believe(confidence[asked], right[asked]).of(SURE) == pytest.approx(here.of(SURE), abs=0.04)
 
 
 def test_few_decisions_change_little_and_begin_from_the_belief_before() -> None:
-    before = Belief(shift=-0.5, slope=0.8)
-    assert believe(np.array([0.9]), np.array([False]), before).of(SURE) == pytest.approx(before.of(SURE), abs=0.12)
+    before = Belief(shift=-0.5, low=0.8, high=0.8)
+    assert believe(np.array([0.9]), np.array([False]), before).of(SURE) == pytest.approx(before.of(SURE), abs=0.15)
 
 
 def test_more_confidence_never_means_less() -> None:
     confidence = np.linspace(0.1, 0.9, 200)
-    assert believe(confidence, confidence < 0.5).slope > 0
+    believed = believe(confidence, confidence < 0.5).of(confidence)
+    assert (np.diff(believed) > 0).all()
+
+
+def test_sure_words_are_believed_by_themselves_however_many_doubtful_ones_are_decided() -> None:
+    confidence, _ = decided(Belief(), 6_000)
+    rng = np.random.default_rng(5)
+    right = rng.random(6_000) < np.where(confidence < 0.8, 0.8 * confidence, confidence)
+    assert believe(confidence, right).of(SURE)[-1] == pytest.approx(0.99, abs=0.012)
 
 
 @pytest.mark.parametrize(("wrong", "threshold"), [(1.1, 0.0), (0.6, 0.7), (0.25, 0.9), (0.02, 0.99), (0.001, 1.0)])
