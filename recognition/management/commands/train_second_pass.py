@@ -27,12 +27,12 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=Path("var/second"),
                             help="keeps lines, which train packs too, state, curve, best decoder")  # fmt: skip
         parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of the reader's weights")
-        parser.add_argument("--minutes", type=float, default=SecondFitConfig.minutes, help="in all")
+        parser.add_argument("--minutes", type=float, default=SecondFitConfig().minutes, help="in all")
         parser.add_argument("--start", type=Path, metavar="FILE", help="an earlier second.safetensors to begin from")
         parser.add_argument("--device", default="cpu")
         parser.add_argument("--threads", type=int, default=2)
         parser.add_argument("--set-aside", type=Path, metavar="FILE", help="ids of lines not to learn from")
-        parser.add_argument("--learning-rate", type=float, default=SecondFitConfig.learning_rate)
+        parser.add_argument("--learning-rate", type=float, default=SecondFitConfig().learning_rate)
 
     def handle(self, *args: Any, **options: Any) -> None:
         torch.set_num_threads(options["threads"])

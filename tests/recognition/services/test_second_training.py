@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from django.core.management import call_command
 
 from recognition.engine.alphabet import Alphabet
 from recognition.engine.learning.fit_second import SecondFitConfig
@@ -75,3 +76,11 @@ def test_it_begins_from_an_earlier_one_of_its_shape(request_: SecondTrainRequest
     (fresh.folder / "state.pt").unlink()
     with pytest.raises(SecondTrainingError, match="another shape or alphabet"):
         list(train_second(fresh))
+
+
+def test_the_command_trains_it_as_long_as_it_is_told(
+    request_: SecondTrainRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("train_second_pass", request_.root, folder=request_.folder, weights=request_.weights, minutes=1e-6)
+    assert '"step": 1' in capsys.readouterr().out
+    assert (request_.folder / SECOND_FILE).exists()
