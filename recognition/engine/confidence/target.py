@@ -1,9 +1,10 @@
 """Which words to ask about, so that a wanted share of all words is right in the end.
 
-Who is asked decides rightly; the other words are right as often as their confidences say. How far those can be believed
-on a hand that the calibration never saw, what people decided tells: a beta calibration (Kull, Silva Filho and Flach
-2017), which keeps the order of confidences and so only moves the threshold. Unlike a line on the logit scale it bends:
-most of what is decided is doubtful, and what is seldom decided, the sure words, is what the threshold hangs on.
+Who is asked decides rightly; the other words are right as often as their confidences say. How far those can be
+believed on a hand that the calibration never saw, what people decided tells: a line on the logit scale (Platt 1999)
+that may bend once. It keeps the order of confidences and so only moves the threshold. It bends because most of what is
+decided is doubtful, while the threshold hangs on the sure words, of which few are decided: they need a slope of their
+own.
 """
 
 from __future__ import annotations
@@ -16,16 +17,19 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _ITERATIONS, _SMALL_STEP = 1_000, 1e-5
-_NEAR_NOTHING = 1e-4  # what a confidence is kept away from 0 and 1 by, before logarithms are taken
-#: As how surely the belief before is held: so many per squared unit of each weight, against one a decided word or less.
-_PRIOR = 8.0
+_NEAR_NOTHING = 1e-4  # what a confidence is kept away from 0 and 1 by, before its logit is taken
+#: As how surely the belief before is held: so many (shift, low, high) per squared unit, against one a decided word or
+#: less.
+_PRIOR = np.array([4.0, 16.0, 16.0])
+#: As a logit: a confidence of 73 %. Chosen on `val` and `adapt-train`, see benchmarks/RESULTS.md.
+_BEND = 1.0
 _FLATTEST = 0.05  # more confidence never means less
 
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """How often a confidence c is right here: sigmoid(shift + low · ln c − high · ln(1 − c)). `low` counts most for
-    small confidences, `high` for those near 1."""
+    """How often a confidence is right here: sigmoid(shift + low · below + high · above), where its logit is `below` up
+    to the bend, and `above` is what it has beyond."""
 
     shift: float = 0.0
     low: float = 1.0
@@ -44,7 +48,7 @@ def believe(confidence: Floats, right: NDArray[np.bool_], before: Belief | None 
     prior, terms = np.array(astuple(before or Belief())), _terms(confidence)
     weights, free = prior.copy(), np.ones(len(prior), bool)
     # No logistic curve bends more than this: steps by it never lead astray (Böhning and Lindsay 1988).
-    curvature = terms.T @ terms / 4 + _PRIOR * np.eye(len(prior))
+    curvature = terms.T @ terms / 4 + np.diag(_PRIOR)
     for _ in range(_ITERATIONS):
         gradient = terms.T @ (right - _sigmoid(terms @ weights)) - _PRIOR * (weights - prior)
         step = np.linalg.solve(curvature[np.ix_(free, free)], gradient[free])
@@ -70,7 +74,8 @@ def threshold_for(confidence: Floats, belief: Belief, wrong: float) -> float:
 def _terms(confidence: Floats) -> Floats:
     """(N,) → (N, 3): what `Belief` weighs."""
     inside = np.clip(confidence, _NEAR_NOTHING, 1 - _NEAR_NOTHING)
-    return np.stack([np.ones_like(inside), np.log(inside), -np.log1p(-inside)], 1)
+    logit = np.log(inside / (1 - inside))
+    return np.stack([np.ones_like(logit), np.minimum(logit, _BEND), np.maximum(logit - _BEND, 0.0)], 1)
 
 
 def _sigmoid(x: Floats) -> Floats:

@@ -33,7 +33,7 @@ def test_words_below_a_threshold_tell_as_much() -> None:
     here = Belief(shift=-0.8, low=0.5, high=0.8)
     confidence, right = decided(here, 8_000)
     asked = confidence < 0.8
-    assert believe(confidence[asked], right[asked]).of(SURE) == pytest.approx(here.of(SURE), abs=0.04)
+    assert believe(confidence[asked], right[asked]).of(SURE) == pytest.approx(here.of(SURE), abs=0.06)
 
 
 def test_few_decisions_change_little_and_begin_from_the_belief_before() -> None:
