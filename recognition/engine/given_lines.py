@@ -16,8 +16,8 @@ from .imaging.outcome import Affine
 from .imaging.pipeline import PLAIN, StepInputs, prepare
 from .language import Language
 from .layout.extents import even_outlines
-from .layout.strips import Strip
-from .reader import GUESS, LinePicture, LineReading, Reader, cut_or_none, line_picture, place_words
+from .layout.strips import Strip, cut_or_none
+from .reader import GUESS, LinePicture, LineReading, Reader, line_picture, place_words
 from .transcription import Line, Page
 
 #: So many lines tell the language of their page.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from .alphabet import Alphabet
 from .alternatives import read_word
-from .confidence.calibration import Calibration, calibrations_of_card
+from .confidence.calibration import OF_BASE, Calibration, calibrations_of_card
 from .confidence.features import word_features
 from .decoding.fields import decode_field
 from .decoding.greedy import read_greedily
@@ -28,7 +29,7 @@ from .language import Language, language_codes
 from .layout.extents import even_outlines
 from .layout.line_finder import LineFinder
 from .layout.projection import find_regions
-from .layout.strips import Strip, StripError, cut_strip
+from .layout.strips import Strip, cut_or_none, cut_strip
 from .layout.word_boxes import word_columns
 from .likeness import look
 from .recognizer.batching import pad_picture
@@ -138,9 +139,11 @@ class Reader:
     @classmethod
     def tuned(cls, weights: bytes, card: dict[str, Any], base: Reader, device: str = "cpu") -> Reader:
         """A reader that a project has fine-tuned from `base`, with its finder, and its calibrations where the card has
-        no others. Raises SafetensorError where the weights are broken."""
+        no others, also for what the base reads beside it. Raises SafetensorError where the weights are broken."""
         model, alphabet = read_reader(weights)
         checksum, fitted = hashlib.sha256(weights).hexdigest(), {**base.calibrations, **calibrations_of_card(card)}
+        base = copy(base)
+        base.calibrations = {**base.calibrations, **calibrations_of_card(card, OF_BASE)}
         return cls(model.to(device), alphabet, fitted, card["name"], checksum, card, finder=base.finder, base=base)
 
     def for_page(self, strips: Sequence[NDArray[np.uint8]]) -> Reader:
@@ -262,13 +265,6 @@ class Reader:
         return tuple(
             read_word(d, round(float(c), 4) if d.fits else 0.0, language) for d, c in zip(decoded, sure, strict=True)
         )
-
-
-def cut_or_none(grey: NDArray[np.uint8], line: Line) -> Strip | None:
-    try:
-        return cut_strip(grey, line)
-    except StripError:
-        return None
 
 
 def place_words(line: Line, strip: Strip, reading: LineReading, prepared: Prepared) -> Line:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 
 from ..engine.alphabet import Alphabet
-from ..engine.confidence.calibration import calibrations_on_card
+from ..engine.confidence.calibration import OF_BASE, calibrations_on_card
 from ..engine.decoding.greedy import read_greedily
 from ..engine.learning.finetune import TuneConfig, TuneResult, Tuning
 from ..engine.learning.samples import Sample
@@ -100,10 +100,13 @@ def _remember(tuning: Tuning, hands: dict[str, Any]) -> None:
 def _calibrations(
     learning: FineTuning, tuning: Tuning, hands: dict[str, Any], held_out: Sequence[DatasetLine]
 ) -> dict[str, Any]:
-    """How sure the reader may be, as a part of its card."""
-    shipped = reader()
+    """How sure the reader may be, and the shipped one beside it, as a part of its card."""
+    shipped, code = reader(), learning.project.language
     tuned = Reader(tuning.average, tuning.alphabet, shipped.calibrations, card=hands, base=shipped)
-    return calibrations_on_card(own_calibrations(tuned, learning.project.language, held_out))
+    own = calibrations_on_card(own_calibrations(tuned, code, held_out))
+    if not hands:
+        return own  # it reads every page that it is given
+    return own | calibrations_on_card(own_calibrations(shipped, code, held_out), OF_BASE)
 
 
 def _tuning(learning: FineTuning) -> Tuning:

@@ -1,7 +1,9 @@
-"""How sure a taught reader may be: the calibration of its base, refined by what people confirmed on held-out pages.
+"""How sure a reader may be in a project: its calibration, refined by what people confirmed on held-out pages.
 
-What a reader has learned from tells nothing of how often it is right. On held-out pages whole lines are read, as the
-features of a word speak of its neighbours too, and those words are judged that stand where people said what is written.
+What a taught reader has learned from tells nothing of how often it is right. On held-out pages whole lines are read, as
+the features of a word speak of its neighbours too, and those words are judged that stand where people said what is
+written. The shipped reader, which goes on reading the other hands, is refined by the same pages: one threshold holds
+for the words of both, so they must mean the same by how sure they are.
 """
 
 from __future__ import annotations
@@ -27,13 +29,13 @@ Judged = tuple[NDArray[np.float64], bool]
 
 def own_calibrations(reader: Reader, code: str, lines: Sequence[DatasetLine]) -> dict[bool, Calibration]:
     """With (True) or without a language, as `Reader` takes them; none where too few words are held out. `code`: the
-    project's language. `lines`: page by page."""
+    project's language. `lines`: page by page; those that its base would read are left out."""
     judged: dict[bool, list[Judged]] = {True: [], False: []}
     for _, page in groupby(lines, key=lambda line: line.sheet):
         own = list(page)
         strips = [line.strip for line in own]
         if reader.for_page(strips) is not reader:
-            continue  # its base reads this hand
+            continue
         language = reader.guess(strips) if code == GUESS else reader.language(code)
         for line, reading in zip(own, reader.read_strips(strips, language), strict=True):
             judged[language is not None] += _judged(line, reading)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..engine.geometry import transform
 from ..engine.imaging.pipeline import prepare
 from ..engine.layout.extents import even_outlines
-from ..engine.layout.strips import StripError, cut_strip
+from ..engine.layout.strips import cut_or_none
 from ..engine.transcription import Line, Page, Polygon, Region
 
 Strip = NDArray[np.uint8]
@@ -31,7 +31,5 @@ def page_strips(
 
 
 def _cut(grey: NDArray[np.uint8], line: Line) -> Strip | None:
-    try:
-        return cut_strip(grey, line).image
-    except StripError:
-        return None
+    strip = cut_or_none(grey, line)
+    return strip.image if strip else None

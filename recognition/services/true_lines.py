@@ -16,7 +16,7 @@ from ..engine.imaging.decode import Limits, decode_scans
 from ..engine.imaging.pipeline import Prepared, StepInputs, prepare
 from ..engine.imaging.steps import DEFAULT_STEPS, SWITCHES, Value
 from ..engine.layout.extents import even_outlines
-from ..engine.layout.strips import StripError, cut_strip
+from ..engine.layout.strips import cut_or_none
 from ..engine.text import has_editorial_marks, normalise
 from ..engine.transcription import Line
 from ..formats.ground_truth import GroundTruthPage
@@ -88,7 +88,5 @@ def _scan(file: Path) -> NDArray[np.uint8]:
 
 def _strip(picture: Prepared, line: Line, into: NDArray[np.float64]) -> NDArray[np.uint8] | None:
     moved = replace(line, baseline=transform(line.baseline, into), polygon=transform(line.polygon, into))
-    try:
-        return cut_strip(picture.grey, moved).image
-    except StripError:
-        return None
+    strip = cut_or_none(picture.grey, moved)
+    return strip.image if strip else None

@@ -24,8 +24,10 @@ _ITERATIONS = 30
 _RIDGE = (0.0, 5.0)
 #: Of 3, 10, 30 and 100 the best for words of two to five pages of a new hand: AUROC .88 → .90, and .87 from nothing.
 _RIDGE_REFINED = (3.0, 30.0)
-#: Of a tuned reader's own, with and without a language, what they are called on its card.
+#: Of a tuned reader's own, with and without a language, what they are called on its card; and what is put before the
+#: names of those with which its base reads beside it.
 _ON_CARD = {True: "calibration", False: "calibration_plain"}
+OF_BASE = "base_"
 _LOWEST, _HIGHEST = 0.001, 0.999  # nobody is ever certain
 
 Floats = NDArray[np.float64]
@@ -83,14 +85,14 @@ def fit_calibration(features: Floats, right: NDArray[np.bool_]) -> Calibration:
     return Calibration(mean, scale, _fit(terms, right, np.zeros(terms.shape[1]), _RIDGE), len(right))
 
 
-def calibrations_on_card(calibrations: Mapping[bool, Calibration]) -> dict[str, Any]:
-    """With (True) and without a language, as a part of a reader's card."""
-    return {_ON_CARD[with_language]: one.as_json() for with_language, one in calibrations.items()}
+def calibrations_on_card(calibrations: Mapping[bool, Calibration], whose: str = "") -> dict[str, Any]:
+    """With (True) and without a language, as a part of a reader's card. `whose`: OF_BASE, where they are its base's."""
+    return {whose + _ON_CARD[with_language]: one.as_json() for with_language, one in calibrations.items()}
 
 
-def calibrations_of_card(card: Mapping[str, Any]) -> dict[bool, Calibration]:
+def calibrations_of_card(card: Mapping[str, Any], whose: str = "") -> dict[bool, Calibration]:
     """Those that a card holds. Raises ValueError where they were fitted on other features."""
-    return {k: Calibration.of_json(card[name]) for k, name in _ON_CARD.items() if name in card}
+    return {k: Calibration.of_json(card[whose + name]) for k, name in _ON_CARD.items() if whose + name in card}
 
 
 def _fit(terms: Floats, right: NDArray[np.bool_], centre: Floats, strength: tuple[float, float]) -> Floats:

@@ -55,6 +55,14 @@ def cut_strip(page: NDArray[np.uint8], line: Line, height: int = STRIP_HEIGHT, m
     return Strip(image, np.stack([map_x[0], map_y[0]], 1), np.stack([map_x[-1], map_y[-1]], 1))
 
 
+def cut_or_none(page: NDArray[np.uint8], line: Line) -> Strip | None:
+    """None where the line has no extent."""
+    try:
+        return cut_strip(page, line)
+    except StripError:
+        return None
+
+
 def _frame(baseline: Floats, polygon: Floats, height: int) -> tuple[Floats, Floats, float, float]:
     """Centre line and unit normals (W, 2) of the strip, and its extent in page pixels above and below."""
     length = arc_length(baseline)[-1] if len(baseline) > 1 else 0.0

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 from django.contrib.auth.models import User
 
 from recognition.engine.alphabet import Alphabet
+from recognition.engine.confidence.calibration import fit_calibration
+from recognition.engine.confidence.features import FEATURES
 from recognition.engine.learning.augmentation import AugmentConfig
 from recognition.engine.learning.finetune import Size, TuneConfig
 from recognition.engine.reader import Reader
@@ -105,6 +108,25 @@ def test_a_project_reads_with_its_own_version(learning: FineTuning, shipped: Rea
     assert (taught.checksum, taught.name) == (version.checksum, version.name)
     assert not torch.equal(taught.model.head.weight, shipped.model.head.weight)
     assert recognize.reader_of(None) is shipped
+
+
+def test_held_out_pages_tell_how_sure_both_readers_may_be(
+    learning: FineTuning, shipped: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    features = np.random.default_rng(0).normal(size=(50, len(FEATURES)))
+    own, beside = (fit_calibration(features, features[:, column] > 0) for column in (0, 1))
+    monkeypatch.setattr(fine_tuning, "_hands", lambda _tuning: {"learned": "its hands"})
+    monkeypatch.setattr(
+        fine_tuning,
+        "own_calibrations",
+        lambda reader, _code, lines: {False: own if reader.base else beside} if lines else {},
+    )
+    fine_tune(learning.pk)
+    taught = recognize.reader_of(FineTuning.objects.get().candidate_id)
+    sure = [reader.calibrations[False].confidence(features) for reader in (taught, taught.base)]
+    assert sure[0] == pytest.approx(own.confidence(features), abs=1e-3)
+    assert sure[1] == pytest.approx(beside.confidence(features), abs=1e-3)
+    assert shipped.calibrations == {}
 
 
 def test_a_hand_is_learned_from_what_the_project_reads_with(
