@@ -41,7 +41,8 @@ def make_dataset(*, project: Project, user: AbstractBaseUser | None, hand: Hand 
         rows += _imported_rows(project, frozenset((row["side"], row["checksum"]) for row in rows))
     with transaction.atomic():
         lock_project(project)
-        return keep_version(project=project, rows=on_one_side(project, rows), user=user, origin={}, hand=hand)
+        rows = on_one_side(project, _still_there(project, rows))
+        return keep_version(project=project, rows=rows, user=user, origin={}, hand=hand)
 
 
 def dataset_pages(dataset: DatasetVersion, side: str) -> list[PageRow]:
@@ -58,6 +59,13 @@ def _imported_rows(project: Project, known: frozenset[tuple[str, str]]) -> Itera
         yield from new
 
 
+def _still_there(project: Project, rows: list[PageRow]) -> list[PageRow]:
+    """Without pages that were removed while the rows were made: their pictures went with them. Call it in a transaction
+    that has locked the project: from then on a picture stays for the dataset's sake."""
+    there = set(Page.objects.filter(document__project=project).values_list("pk", flat=True))
+    return [row for row in rows if "page" not in row or row["page"] in there]
+
+
 def side_of(document: Document) -> str:
     return LEARNED if split_of(document) == TRAIN else HELD_OUT
 
@@ -71,9 +79,9 @@ def _page_rows(project: Project, hand: Hand | None) -> Iterator[PageRow]:
     if hand is not None:
         pages = pages.filter(written_by__hand=hand)
     for page in pages.order_by("document_id", "number"):
-        side = side_of(page.document)
-        with page.image.open("rb") as file:
-            checksum = hashlib.sha256(file.read()).hexdigest()
+        side, checksum = side_of(page.document), _checksum(page)
+        if checksum is None:
+            continue
         yield {
             "side": side,
             "document": page.document.key,
@@ -86,6 +94,17 @@ def _page_rows(project: Project, hand: Hand | None) -> Iterator[PageRow]:
             "hand": str(page.written_by.hand) if hasattr(page, "written_by") else "",
             "lines": list(_line_rows(page, side)),
         }
+
+
+def _checksum(page: Page) -> str | None:
+    """Of its picture; None where the page was removed in the meantime."""
+    try:
+        with page.image.open("rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
+    except FileNotFoundError:
+        if Page.objects.filter(pk=page.pk).exists():
+            raise
+        return None
 
 
 def _line_rows(page: Page, side: str) -> Iterator[dict[str, Any]]:

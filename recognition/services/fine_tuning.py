@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db import DatabaseError, IntegrityError
 
 from ..engine.alphabet import Alphabet
 from ..engine.confidence.calibration import OF_BASE, calibrations_on_card
@@ -75,7 +76,9 @@ def _train(learning: FineTuning, held_out: Sequence[DatasetLine]) -> None:
     if learning.hand is None:
         hands = _hands(tuning)
         _remember(tuning, hands)
-    _keep_candidate(learning, tuning, hands | _calibrations(learning, tuning, hands, held_out))
+    card = hands | _calibrations(learning, tuning, hands, held_out)
+    _stop_if_cancelled(learning)  # all of that takes minutes
+    _keep_candidate(learning, tuning, card)
 
 
 def _hands(tuning: Tuning) -> dict[str, Any]:
@@ -147,7 +150,11 @@ def _keep_measurement(
     torch.save(tuning.state_dict(), state)
     before = learning.state.name
     learning.state.save(f"{learning.pk}-{result.step}.pt", ContentFile(state.getvalue()), save=False)
-    learning.save(update_fields=["step", "steps", "seconds", "size", "curve", "examples", "state"])
+    try:
+        learning.save(update_fields=["step", "steps", "seconds", "size", "curve", "examples", "state"])
+    except DatabaseError:  # removed with its project in this moment
+        learning.state.delete(save=False)
+        raise
     if before:
         learning.state.storage.delete(before)
 
@@ -171,12 +178,22 @@ def _keep_candidate(learning: FineTuning, tuning: Tuning, more: dict[str, Any]) 
         "name": name, "parent": model_version(begun), "project": learning.project, "hand": learning.hand,
         "dataset": learning.dataset, "card": card, "weights": ContentFile(data, f"{checksum[:16]}.safetensors"),
     }  # fmt: skip
-    version, _ = ModelVersion.objects.get_or_create(checksum=checksum, defaults=fields)
-    learning.candidate = version
+    known = ModelVersion.objects.filter(checksum=checksum).first()
+    learning.candidate = known or _kept(ModelVersion(checksum=checksum, **fields))
     state, learning.state = learning.state.name, ""
     learning.save(update_fields=["candidate", "state"])
     if state:
         FineTuning._meta.get_field("state").storage.delete(state)
+
+
+def _kept(version: ModelVersion) -> ModelVersion:
+    """Saved with its weights, or neither of them where its project is removed in this moment."""
+    try:
+        version.save()
+    except IntegrityError:
+        version.weights.delete(save=False)
+        raise
+    return version
 
 
 def _judge(learning: FineTuning, held_out: Sequence[DatasetLine]) -> None:

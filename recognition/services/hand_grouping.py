@@ -63,6 +63,7 @@ def _features(page: Page) -> Floats | None:
 @transaction.atomic
 def _keep(project: Project, pages: list[int], apart: Floats, threshold: float) -> None:
     lock_project(project)
+    there = set(Page.objects.filter(document__project=project).values_list("pk", flat=True))  # some may be removed
     known = {row.page_id: row for row in PageHand.objects.select_for_update(of=("self",)).filter(page__in=pages)}
     given = [known[page].hand_id if page in known and known[page].is_chosen else None for page in pages]
     taken = {hand for hand in given if hand is not None}
@@ -73,7 +74,7 @@ def _keep(project: Project, pages: list[int], apart: Floats, threshold: float) -
         hand = chosen or (max(free, key=free.count) if free else new_hand(project).pk)
         taken.add(hand)
         for i in group:
-            if given[i] is None:
+            if given[i] is None and pages[i] in there:
                 PageHand.objects.update_or_create(page_id=pages[i], defaults={"hand_id": hand})
     Hand.objects.filter(project=project, pages=None, name="", dataset_versions=None).delete()
     read_by_hand_again(project)

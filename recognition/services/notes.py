@@ -29,7 +29,7 @@ def leave_note(
     for_experts: bool = False,
 ) -> Note:
     """Keep a note, once for each token. `quote`: the text of the line or word as it stands. Raises NoteRefused, also
-    where a new reading has taken the line or word away."""
+    where a new reading has taken the line or word away, or the page is removed."""
     word = about if isinstance(about, Word) else None
     line = about if isinstance(about, Line) else None
     page = about.pk if isinstance(about, Page) else about.page_id
@@ -40,21 +40,28 @@ def leave_note(
 
 
 def _lock(about: Page | Line | Word) -> None:
-    """Against who reads the page again. A line may hold no words, so its page is locked."""
-    if isinstance(about, Page):
-        return
+    """Against who reads the page again, or removes it. A line may hold no words, so its page is locked."""
     if isinstance(about, Word):
         lock_words(pk=about.pk)
-    else:
+    elif isinstance(about, Line):
         lock_page(about.page_id)
+    else:
+        Page.objects.select_for_update(of=("self",), no_key=True).filter(pk=about.pk).first()
     if not type(about).objects.filter(pk=about.pk).exists():
-        raise NoteRefused(gettext("The page was read again, and what the note is about is no longer there."))
+        raise NoteRefused(gone())
+
+
+def gone() -> str:
+    """What is said about a note on what is there no more."""
+    return gettext("What the note is about is no longer there: the page was read again, or removed.")
 
 
 def answer_note(*, note: Note, text: str, author: AbstractBaseUser, token: UUID) -> Note:
     """Answers stand below the note that began it all, also answers to answers. Raises NoteRefused."""
     first = note.answers or note
-    return _keep(Note(page_id=first.page_id, answers=first), text, author, token)
+    with transaction.atomic():
+        _lock(first.page)
+        return _keep(Note(page_id=first.page_id, answers=first), text, author, token)
 
 
 def mark_done(*, note: Note, user: AbstractBaseUser) -> None:

@@ -144,7 +144,13 @@ def _place(
 
 
 def model_version(loaded: Reader) -> ModelVersion:
-    """The version of a loaded reader, kept with its card when it is first seen."""
+    """The version of a loaded reader, kept with its card when it is first seen. What a project has taught is known
+    from the start: where it is not, the project was removed, and no other may read with it. Raises JobError."""
+    if loaded.base is not None:
+        taught = ModelVersion.objects.filter(checksum=loaded.checksum).first()
+        if taught is None:
+            raise JobError(f"The weights of “{loaded.name}” are missing. Let the project read with another version.")
+        return taught
     version, _ = ModelVersion.objects.get_or_create(
         checksum=loaded.checksum, defaults={"name": loaded.name[:_LONGEST_NAME], "card": loaded.card}
     )

@@ -21,10 +21,15 @@ _THUMBNAIL = (320, 320)
 _LONGEST_SIDE = 65500  # of JPEG
 
 
+class _Removed(Exception):
+    """The document is gone, and its file with it."""
+
+
 def unpack_source(source_id: int) -> None:
     """Make the pages of a file, one after another, and queue each for reading as soon as it is there.
 
-    May run again after a crash: pages that are there already are left as they are.
+    May run again after a crash: pages that are there already are left as they are. Ends where the document is removed
+    meanwhile, and leaves nothing of it behind.
     """
     source = Source.objects.select_related("project").filter(pk=source_id).first()
     if source is None:
@@ -42,6 +47,8 @@ def unpack_source(source_id: int) -> None:
                 known.add(scan.index)
     except ScanError as error:
         broken.append(str(error))
+    except _Removed:
+        return
     _finish(source, broken, unpacked=bool(known))
 
 
@@ -86,9 +93,11 @@ def _jpeg(picture: Image.Image, quality: int, dpi: float | None = None) -> Conte
 
 def _add(page: Page, source: Source) -> bool:
     """Behind the document's last page for now; `_number_pages` puts it where it belongs. False where another worker
-    has made the page in the meantime."""
+    has made the page in the meantime. Raises _Removed."""
     with transaction.atomic():
-        document = Document.objects.select_for_update(no_key=True).get(pk=page.document_id)
+        document = _locked(page.document_id)
+        if document is None:
+            raise _Removed
         if Page.objects.filter(source=source, source_index=page.source_index).exists():
             return False
         page.number = (document.pages.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -99,15 +108,20 @@ def _add(page: Page, source: Source) -> bool:
 
 def _finish(source: Source, broken: list[str], *, unpacked: bool) -> None:
     with transaction.atomic():
+        _locked(source.document_id)
         Source.objects.filter(pk=source.pk).update(
             state=SourceState.UNPACKED if unpacked else SourceState.REFUSED, message=" ".join(dict.fromkeys(broken))
         )
         _number_pages(source.document_id)
 
 
+def _locked(document_id: int) -> Document | None:
+    """Held against others who add pages to it, number or remove it; None where it is gone."""
+    return Document.objects.select_for_update(no_key=True).filter(pk=document_id).first()
+
+
 def _number_pages(document_id: int) -> None:
     """Number the pages in the order of their sources, whichever was unpacked first."""
-    Document.objects.select_for_update(no_key=True).get(pk=document_id)
     held = Page.objects.select_for_update(of=("self",)).filter(document_id=document_id)
     pages = sorted(held.order_by("pk"), key=lambda page: (page.source_id, page.source_index))
     if [page.number for page in pages] == list(range(1, len(pages) + 1)):

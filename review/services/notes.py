@@ -5,10 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.utils.translation import gettext
 
 from recognition.models import Line, Note, Page, Project, Word
-from recognition.services.notes import NoteRefused, leave_note
+from recognition.services.notes import NoteRefused, gone, leave_note
 from review import selectors
 from review.selectors_second import Viewer
 
@@ -21,7 +20,7 @@ def note(*, project: Project, user: AbstractBaseUser, about: str, id: int, text:
     """Keep it once for each token. Raises NoteRefused, also where a new reading has taken the line or word away."""
     found = NOTED[about].objects.filter(pk=id, **{_PROJECT[about]: project}).first()
     if found is None:
-        raise NoteRefused(gettext("The page was read again, and what the note is about is no longer there."))
+        raise NoteRefused(gone())
     return leave_note(about=found, text=text, author=user, token=token, quote=_quote(found, Viewer(project, user)))
 
 

@@ -32,6 +32,7 @@ def labelled_page(
 ) -> Page:
     """A page of printed words, each confirmed. Pages of one seed have the same picture."""
     page = make_page(texts, document=document)
+    page.image.delete(save=False)
     page.image.save("page.png", ContentFile(_picture(texts, seed)))
     for word in page.words.select_related("reading"):
         make_label(word=word, kind=LabelKind.TEXT, text=word.reading.text, author=author)

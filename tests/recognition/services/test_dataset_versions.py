@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 
-from recognition.models import DatasetVersion, LabelKind, Project, Reading
+from recognition.models import DatasetVersion, Document, LabelKind, Page, Project, Reading
+from recognition.services import dataset_versions
 from recognition.services.dataset_versions import HELD_OUT, LEARNED, DatasetError, dataset_pages, make_dataset
 from recognition.services.labels import make_label
 from tests.conftest import MakePage
@@ -63,6 +64,46 @@ def test_of_a_partly_confirmed_line_the_confirmed_words_count(
     Reading.objects.filter(text="dear").update(confidence=0.99)
     (row,) = dataset_pages(make_dataset(project=project, user=ben), LEARNED)
     assert [part[0] for part in row["lines"][0]["parts"]] == ["My dear Dyer"]
+
+
+def test_a_page_that_is_removed_while_labels_are_written_down_is_left_out(
+    make_page: MakePage, project: Project, ben: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, *others = both_sides(make_page, project, ben)
+    lock = dataset_versions.lock_project
+
+    def remove_first(of: Project) -> Project:
+        others[0].labels.all().delete()
+        others[0].delete()
+        return lock(of)
+
+    monkeypatch.setattr(dataset_versions, "lock_project", remove_first)
+    dataset = make_dataset(project=project, user=ben)
+    rows = [*dataset_pages(dataset, LEARNED), *dataset_pages(dataset, HELD_OUT)]
+    assert [row["page"] for row in rows] == [page.pk, *(one.pk for one in others[1:])]
+
+
+@pytest.mark.parametrize("is_removed", [True, False])
+def test_a_picture_may_be_missing_only_where_its_page_is_removed(
+    make_page: MakePage, project: Project, ben: User, monkeypatch: pytest.MonkeyPatch, is_removed: bool
+) -> None:
+    page, lost, *_ = both_sides(make_page, project, ben)
+    side_of = dataset_versions.side_of
+
+    def lose_first(document: Document) -> str:
+        if document == lost.document and Page.objects.filter(pk=lost.pk).exists():
+            lost.image.delete(save=False)
+            if is_removed:
+                lost.labels.all().delete()
+                Page.objects.filter(pk=lost.pk).delete()
+        return side_of(document)
+
+    monkeypatch.setattr(dataset_versions, "side_of", lose_first)
+    if is_removed:
+        assert dataset_pages(make_dataset(project=project, user=ben), LEARNED)[0]["page"] == page.pk
+    else:
+        with pytest.raises(FileNotFoundError):
+            make_dataset(project=project, user=ben)
 
 
 def test_nothing_confirmed_is_told_in_a_sentence(make_page: MakePage, project: Project, ben: User) -> None:

@@ -47,6 +47,18 @@ def test_a_page_is_read(letter, fake_reader):
     assert word.reading.alternatives == [{"text": "My", "confidence": 0.4, "source": "reader"}]
 
 
+def test_a_taught_reader_whose_project_is_removed_becomes_no_reader_for_all(make_page, fake_reader):
+    page = make_page([])
+    fake_reader.base = fake_reader
+    with pytest.raises(jobs.JobError, match="The weights of “fake” are missing"):
+        recognize.read_page(page.pk)
+    assert not ModelVersion.objects.filter(checksum=fake_reader.checksum).exists()
+    taught = ModelVersion.objects.create(name="fake", checksum=fake_reader.checksum, project=page.document.project)
+    recognize.read_page(page.pk)
+    page.refresh_from_db()
+    assert page.model_version == taught
+
+
 def test_a_spelling_suggestion_is_kept_as_one(letter, fake_reader):
     fake_reader.lines = [(50, [(50, 130, "Me", 0.5)])]
     fake_reader.suggested = (Alternative("My", None, SPELLING),)
