@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from .datasets import DatasetVersion
-from .documents import Page, Source
+from .documents import Document, Page, Source
 from .fine_tunings import FineTuning
 from .projects import Project
 
@@ -20,6 +20,8 @@ class JobKind(models.TextChoices):
     FINE_TUNE = "fine-tune"
     GROUP_HANDS = "group hands"
     PACK_DATASET = "pack dataset"
+    REMOVE_DOCUMENT = "remove document"
+    REMOVE_PROJECT = "remove project"
 
 
 class JobState(models.TextChoices):
@@ -39,6 +41,7 @@ class Job(models.Model):
     page = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs")
     fine_tuning = models.ForeignKey(FineTuning, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs")
     dataset = models.ForeignKey(DatasetVersion, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs")
     state = models.CharField(max_length=16, choices=JobState.choices, default=JobState.WAITING)
     attempts = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)

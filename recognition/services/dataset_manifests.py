@@ -134,6 +134,15 @@ def dataset_rows(dataset: DatasetVersion, side: str | None = None) -> Iterator[P
         raise DatasetError(f"The manifest of {dataset} is missing.") from error
 
 
+def pictures_in(dataset: DatasetVersion) -> set[str]:
+    """Names in the storage, of pages and of lines that came without theirs. Raises DatasetError."""
+    names = set[str]()
+    for row in dataset_rows(dataset):
+        names.add(row["image"])
+        names.update(line["strip"] for line in row["lines"] if "strip" in line)
+    return names - {""}
+
+
 def _check(dataset: DatasetVersion, file: Any) -> None:
     digest = hashlib.sha256()
     while chunk := file.read(_CHUNK):

@@ -115,7 +115,8 @@ def _keep(source: Source, stream: BinaryIO, user: AbstractBaseUser | None, title
 def _document(source: Source, user: AbstractBaseUser | None, title: str) -> Document:
     if title:
         lock_project(source.project)  # two uploads to one new document make it once
-        known = Document.objects.filter(project=source.project, title=title).first()
+        there = Document.objects.filter(project=source.project, title=title)
+        known = there.exclude(jobs__kind=JobKind.REMOVE_DOCUMENT).first()  # what is removed takes nothing in any more
         if known is not None:
             return known
     stem = title or source.name.rpartition(".")[0] or source.name

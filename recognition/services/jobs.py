@@ -13,15 +13,16 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 from django_q.brokers import get_broker
 from django_q.exceptions import TimeoutException
 from django_q.models import Schedule
 from django_q.tasks import async_task
 
-from ..models import DatasetVersion, FineTuning, Job, JobKind, JobState, Page, PageState, Project, Source
+from ..models import DatasetVersion, Document, FineTuning, Job, JobKind, JobState, Page, PageState, Project, Source
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +36,16 @@ TASKS: dict[str, str] = {
     JobKind.FINE_TUNE: "recognition.tasks.fine_tune",
     JobKind.GROUP_HANDS: "recognition.tasks.group_hands",
     JobKind.PACK_DATASET: "recognition.tasks.pack_dataset",
+    JobKind.REMOVE_DOCUMENT: "review.tasks.remove_document",
+    JobKind.REMOVE_PROJECT: "review.tasks.remove_project",
 }
 #: What workers do by themselves, by dotted path, and after how many minutes again.
 SCHEDULE = {"recognition.tasks.learn_by_rule": 5}
-#: Kinds that take hours have a queue and a worker of their own, so that no page waits for them.
-LONG = frozenset({JobKind.FINE_TUNE.value, JobKind.PACK_DATASET.value})
+#: Kinds that take hours have a queue and a worker of their own, so that no page waits for them; and no removal for the
+#: reading of the pages that it takes away.
+LONG = frozenset(
+    kind.value for kind in (JobKind.FINE_TUNE, JobKind.PACK_DATASET, JobKind.REMOVE_DOCUMENT, JobKind.REMOVE_PROJECT)
+)
 FAILED = (JobState.FAILED, JobState.SET_ASIDE)
 STARTS = 3
 HEARTBEAT = timedelta(seconds=5)
@@ -53,7 +59,8 @@ class JobError(Exception):
 
 def queue(
     kind: JobKind, project: Project, source: Source | None = None, page: Page | None = None,
-    fine_tuning: FineTuning | None = None, dataset: DatasetVersion | None = None, *, send: bool = True,
+    fine_tuning: FineTuning | None = None, dataset: DatasetVersion | None = None, document: Document | None = None,
+    *, send: bool = True,
 ) -> Job:  # fmt: skip
     """A job that starts once the transaction is committed. One that already waits for the same work, or has failed at
     it, is used again.
@@ -62,10 +69,10 @@ def queue(
     """
     work = {
         "kind": kind, "project": project, "source": source, "page": page, "fine_tuning": fine_tuning,
-        "dataset": dataset,
+        "dataset": dataset, "document": document,
     }  # fmt: skip
     with transaction.atomic():
-        _lock(page or source or fine_tuning or dataset or project)
+        _held(Job(**work)).get()  # so that two who queue the same at once have one job
         known = Job.objects.filter(**work, state__in=[JobState.WAITING, *FAILED]).last()
         if known is not None:
             return retry(known)
@@ -74,11 +81,6 @@ def queue(
         if send:
             _send(job)
     return job
-
-
-def _lock(work: Page | Source | FineTuning | DatasetVersion | Project) -> None:
-    """So that two who queue the same at once have one job."""
-    type(work).objects.select_for_update(no_key=True).get(pk=work.pk)
 
 
 def keep_schedule() -> None:
@@ -91,7 +93,7 @@ def keep_schedule() -> None:
 def retry(job: Job) -> Job:
     """Queue a failed job again, with its starts counted anew. A job that has not failed is left as it is."""
     with transaction.atomic():
-        _lock(job.page or job.source or job.fine_tuning or job.dataset or job.project)
+        _held(job).first()
         changed = Job.objects.filter(pk=job.pk, state__in=FAILED).update(
             state=JobState.WAITING, attempts=0, error="", started_at=None, finished_at=None, heartbeat_at=timezone.now()
         )
@@ -103,23 +105,25 @@ def retry(job: Job) -> Job:
 
 
 def run(job_id: int, work: Callable[[int], None]) -> None:
-    """Claim the job, do `work` on the id of its page, source, fine-tuning, dataset or else project, and keep how it
-    ended."""
+    """Claim the job, do `work` on the id of its page, source, fine-tuning, dataset, document or else project, and keep
+    how it ended. Where all of that has been removed meanwhile, nothing is left to keep."""
     job = _start(job_id)
     if job is None:
         return
     try:
         with _heartbeat(job):
-            work(job.page_id or job.source_id or job.fine_tuning_id or job.dataset_id or job.project_id)
+            work(_about(job)[1])
     except JobError as error:
         _end(job, JobState.FAILED, str(error))
     except TimeoutException:
-        _end(job, JobState.FAILED, f"{_target(job)} took too long and was stopped. Retry it.")
+        _end(job, JobState.FAILED, f"{_name(job)} took too long and was stopped. Retry it.")
         raise
     except Exception as error:
+        if not Job.objects.filter(pk=job.pk).exists():
+            return
         log.exception("%s failed", job)
         reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        _end(job, JobState.FAILED, f"{_target(job)} could not be processed ({reason}). Retry it.")
+        _end(job, JobState.FAILED, f"{_name(job)} could not be processed ({reason}). Retry it.")
     else:
         _end(job, JobState.DONE)
 
@@ -155,6 +159,7 @@ def _revive(job: Job) -> bool:
         return False
     seen = Job.objects.filter(pk=job.pk, state=job.state, heartbeat_at=job.heartbeat_at)
     with transaction.atomic():
+        _held(job).first()
         if not seen.update(state=JobState.WAITING, heartbeat_at=timezone.now()):
             return False
         _show(job, PageState.WAITING)
@@ -175,6 +180,7 @@ def _start(job_id: int) -> Job | None:
             _set_aside(job)
         return None
     with transaction.atomic():
+        _held(job).first()
         if not claim.update(state=JobState.RUNNING, attempts=F("attempts") + 1, started_at=now, heartbeat_at=now):
             return None
         job.refresh_from_db()
@@ -185,15 +191,17 @@ def _start(job_id: int) -> Job | None:
 def _end(job: Job, state: JobState, error: str = "") -> None:
     """Keep the end, unless another worker has taken the job over in the meantime."""
     with transaction.atomic():
+        _held(job).first()
         mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
         if mine.update(state=state, error=error, finished_at=timezone.now()) and state == JobState.FAILED:
             _show(job, PageState.FAILED, error)
 
 
 def _set_aside(job: Job) -> None:
-    sentence = f"{_target(job)} stopped its worker {job.attempts} times and was set aside. Retry it when you like."
+    sentence = f"{_name(job)} stopped its worker {job.attempts} times and was set aside. Retry it when you like."
     seen = Job.objects.filter(pk=job.pk, attempts=job.attempts, state=job.state)
     with transaction.atomic():
+        _held(job).first()
         if seen.update(state=JobState.SET_ASIDE, error=sentence, finished_at=timezone.now()):
             _show(job, PageState.SET_ASIDE, sentence)
 
@@ -206,10 +214,29 @@ def _show(job: Job, state: PageState, sentence: str = "") -> None:
         Source.objects.filter(pk=job.source_id).update(message=sentence)
 
 
-def _target(job: Job) -> str:
-    if job.page is not None:
-        return f"Page {job.page.number} of “{job.page.document}”"
-    return str(job.fine_tuning or job.source or job.dataset or job.project)
+def _about(job: Job) -> tuple[type[Model], int]:
+    """What the job is about, as a model and a key."""
+    known = (
+        (Page, job.page_id), (Source, job.source_id), (FineTuning, job.fine_tuning_id),
+        (DatasetVersion, job.dataset_id), (Document, job.document_id), (Project, job.project_id),
+    )  # fmt: skip
+    return next((model, key) for model, key in known if key is not None)
+
+
+def _held(job: Job) -> QuerySet[Model]:
+    """The row that the job is about, if it is there, held until the transaction ends; before the job itself, as by who
+    removes it with its jobs, see locking.py."""
+    model, key = _about(job)
+    return model._default_manager.select_for_update(of=("self",), no_key=True).filter(pk=key)
+
+
+def _name(job: Job) -> str:
+    try:
+        if job.page is not None:
+            return f"Page {job.page.number} of “{job.page.document}”"
+        return str(job.fine_tuning or job.source or job.dataset or job.document or job.project)
+    except ObjectDoesNotExist:  # removed at this moment, and the job with it
+        return str(job)
 
 
 def _send(job: Job) -> None:

@@ -27,6 +27,14 @@ def lock_page(page_id: int) -> Page | None:
     return page
 
 
+def lock_page_for_removal(page_id: int) -> Page | None:
+    """As `lock_page`, and then against all who refer to the page: they find it gone. Only then, because who holds a
+    word of it refers to the page when they commit."""
+    if lock_page(page_id) is None:
+        return None
+    return Page.objects.select_for_update(of=("self",)).filter(pk=page_id).first()
+
+
 def lock_words(**which: Any) -> list[int]:
     """The keys of those that are there."""
     words = Word.objects.select_for_update(of=("self",)).filter(**which).order_by("pk")

@@ -15,9 +15,15 @@ from review import selectors, services
 from review.policy import Action, Seen
 from review.policy_second import SecondRules
 from review.selectors_looks import look_at
-from review.services import second_looks
+from review.services import removal, second_looks
 
 from ..conftest import _member
+
+
+@pytest.fixture(autouse=True)
+def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for the database here."""
+    monkeypatch.setattr(removal, "PAUSE", 0)
 
 
 @pytest.fixture

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.db import IntegrityError
 
 from recognition.engine.alphabet import Alphabet
 from recognition.engine.confidence.calibration import fit_calibration
@@ -24,6 +27,7 @@ from recognition.services.fine_tuning import fine_tune
 from recognition.services.gate import Verdict
 from recognition.services.hands import new_hand
 from recognition.services.learning import cancel_learning, start_learning
+from tests.all_there_is import files
 from tests.conftest import MakePage
 from tests.recognition.engine.learning.test_fit import LINES, STILL
 from tests.recognition.services.labelled_pages import both_sides
@@ -178,6 +182,33 @@ def test_a_cancelled_learning_stops_with_a_sentence(learning: FineTuning) -> Non
     jobs.run(learning.jobs.get().pk, fine_tune)
     job = Job.objects.get(fine_tuning=learning)
     assert (job.state, job.error) == (JobState.FAILED, "Learning was cancelled. Let it go on when you like.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_learning_that_is_removed_meanwhile_ends_quietly_and_leaves_no_state(
+    learning: FineTuning, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stored, read = files(), fine_tuning._read
+
+    def remove_first(*args: Any) -> list[str]:
+        FineTuning.objects.all().delete()
+        return read(*args)
+
+    monkeypatch.setattr(fine_tuning, "_read", remove_first)
+    jobs.run(learning.jobs.get().pk, fine_tune)
+    assert caplog.records == []
+    assert not ModelVersion.objects.exclude(project=None).exists()
+    assert files() == stored
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_candidate_whose_project_is_removed_leaves_no_weights(project: Project) -> None:
+    weights = ContentFile(b"weights", "weights.safetensors")
+    gone = ModelVersion(name="taught", checksum="1", project_id=project.pk + 1, weights=weights)
+    with pytest.raises(IntegrityError):
+        fine_tuning._kept(gone)
+    assert not ModelVersion.objects.exists()
+    assert files() == set()
 
 
 def test_a_rule_promotes_what_is_better(learning: FineTuning, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,6 +83,41 @@ def test_a_job_that_is_gone_is_no_error(db):
     jobs.run(4711, never)
 
 
+def test_a_job_whose_page_is_removed_while_it_is_at_work_ends_quietly(job, caplog):
+    def fail(page_id: int) -> None:
+        job.page.delete()
+        raise ZeroDivisionError
+
+    jobs.run(job.pk, fail)
+    assert caplog.records == []
+    assert not Job.objects.exists()
+
+
+def test_a_job_whose_page_is_removed_still_ends_a_worker_that_took_too_long(job):
+    def hang(page_id: int) -> None:
+        job.page.delete()
+        raise TimeoutException
+
+    with pytest.raises(TimeoutException):
+        jobs.run(job.pk, hang)
+
+
+def test_work_on_a_document_is_given_the_document(document):
+    job = jobs.queue(JobKind.REMOVE_DOCUMENT, document.project, document=document)
+    assert jobs.queue(JobKind.REMOVE_DOCUMENT, document.project, document=document) == job
+    given: list[int] = []
+    jobs.run(job.pk, given.append)
+    assert given == [document.pk]
+
+
+def test_a_removal_does_not_wait_behind_the_pages_that_it_removes(
+    document, settings, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.queue(JobKind.REMOVE_DOCUMENT, document.project, document=document)
+    assert OrmQ.objects.get().key == settings.LONG_CLUSTER
+
+
 def test_a_sentence_reaches_job_and_page(job):
     def refuse(_: int) -> None:
         raise jobs.JobError("The image is missing.")
