@@ -9,6 +9,8 @@ from django.db.models import Count, F, Q
 
 from .models import Job, JobKind, JobState, Page, PageState, Project, Source, SourceState, Word
 
+UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
+REMOVALS = (JobKind.REMOVE_DOCUMENT, JobKind.REMOVE_PROJECT)
 #: A list that goes to the browser every second stays short; the counts stay whole.
 LISTED = 50
 
@@ -36,7 +38,8 @@ class FailedJob:
 @dataclass(frozen=True, slots=True)
 class ProjectProgress:
     """`flagged`: words whose reading is below the project's threshold; `decided`: words with a label;
-    `remaining`: flagged without one; `confirmed_share`: words with a label ÷ words. Machine text never counts."""
+    `remaining`: flagged without one; `confirmed_share`: words with a label ÷ words. Machine text never counts.
+    `removals`: that wait or run; they are no part of the other jobs, unless they have failed."""
 
     pages: int
     pages_read: int
@@ -50,6 +53,7 @@ class ProjectProgress:
     jobs_running: int
     jobs_waiting: int
     jobs_failed: int
+    removals: int
     sources_refused: int
     refused: tuple[RefusedSource, ...]
     failed: tuple[FailedJob, ...]
@@ -69,13 +73,15 @@ def project_progress(project: Project) -> ProjectProgress:
         decided=Count("label"),
         remaining=Count("pk", filter=flagged & Q(label=None)),
     )
+    removal = Q(kind__in=REMOVALS)
     jobs = (
         Job.objects.filter(project=project)
         .exclude(kind=JobKind.FINE_TUNE)
         .aggregate(
-            jobs_running=Count("pk", filter=Q(state=JobState.RUNNING)),
-            jobs_waiting=Count("pk", filter=Q(state=JobState.WAITING)),
+            jobs_running=Count("pk", filter=~removal & Q(state=JobState.RUNNING)),
+            jobs_waiting=Count("pk", filter=~removal & Q(state=JobState.WAITING)),
             jobs_failed=Count("pk", filter=Q(state__in=[JobState.FAILED, JobState.SET_ASIDE])),
+            removals=Count("pk", filter=removal & Q(state__in=UNDER_WAY)),
         )
     )
     refused = Source.objects.filter(project=project, state=SourceState.REFUSED)
@@ -105,6 +111,7 @@ def _failed_jobs(project: Project) -> tuple[FailedJob, ...]:
         .values(
             "id", "kind", "state", "error", "page_id", "source_id",
             number=F("page__number"), title=F("page__document__title"), file=F("source__name"),
+            document_title=F("document__title"), project_name=F("project__name"),
         )[:LISTED]
     )  # fmt: skip
     return tuple(
@@ -112,10 +119,15 @@ def _failed_jobs(project: Project) -> tuple[FailedJob, ...]:
             id=row["id"],
             kind=row["kind"],
             state=row["state"],
-            name=row["file"] or f"{row['title']}, page {row['number']}",
+            name=_name(row),
             error=row["error"],
             page_id=row["page_id"],
             source_id=row["source_id"],
         )
         for row in rows
     )
+
+
+def _name(row: dict[str, Any]) -> str:
+    page = f"{row['title']}, page {row['number']}" if row["page_id"] else ""
+    return row["file"] or page or row["document_title"] or row["project_name"]

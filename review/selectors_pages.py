@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from recognition.models import Document, Job, JobState, Page, PageState, Project, Source, SourceState, Word
+from recognition.selectors import REMOVALS
+from review.selectors_removal import document_is_removed, project_is_removed
 
 FAILED_PAGE = (PageState.FAILED, PageState.SET_ASIDE)
 FAILED_JOB = (JobState.FAILED, JobState.SET_ASIDE)
@@ -38,6 +40,7 @@ class ProjectSummary:
     documents: int
     pages: int
     counts: WordCounts
+    is_being_removed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class DocumentSummary:
     failed: int
     cover: int | None
     counts: WordCounts
+    is_being_removed: bool
 
     @property
     def waiting(self) -> int:
@@ -64,16 +68,15 @@ class PageSummary:
 
 @dataclass(frozen=True, slots=True)
 class FailedWork:
-    """Work that ended badly: `job` can be tried again; `page` is None where a file could not be opened."""
+    """Work that ended badly: `job` can be tried again; `page` is None where it was about no page."""
 
     job: Job
     page: Page | None
-    source: Source | None
     sentence: str
 
     @property
     def name(self) -> str:
-        return str(self.page or self.source)
+        return str(self.page or self.job.source or self.job.document or self.job.project)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +91,27 @@ class Troubles:
 
 def project_summaries(projects: QuerySet[Project]) -> list[ProjectSummary]:
     """The given projects by name, in four queries whatever their number."""
-    listed = list(projects.order_by("name"))
+    listed = list(projects.annotate(is_being_removed=project_is_removed()).order_by("name"))
     documents = _numbers(Document.objects.filter(project__in=listed, pages__isnull=False), "project", distinct=True)
     pages = _numbers(Page.objects.filter(document__project__in=listed), "document__project")
     counts = _word_counts(Word.objects.filter(page__document__project__in=listed), "page__document__project")
     return [
-        ProjectSummary(p, documents.get(p.pk, 0), pages.get(p.pk, 0), counts.get(p.pk, WordCounts())) for p in listed
+        ProjectSummary(
+            p, documents.get(p.pk, 0), pages.get(p.pk, 0), counts.get(p.pk, WordCounts()), p.is_being_removed
+        )
+        for p in listed
     ]
 
 
 def project_documents(project: Project) -> list[DocumentSummary]:
+    return _document_summaries(shown_documents(project), Word.objects.filter(page__document__project=project))
+
+
+def shown_documents(project: Project) -> QuerySet[Document]:
     """Documents with pages, and those whose files still wait to be opened."""
     unopened = Q(sources__state=SourceState.WAITING)
     shown = project.documents.filter(Q(pages__isnull=False) | unopened)
-    documents = Document.objects.filter(pk__in=shown.values("pk"))
-    return _document_summaries(documents, Word.objects.filter(page__document__project=project))
+    return Document.objects.filter(pk__in=shown.values("pk"))
 
 
 def document_summary(document: Document) -> DocumentSummary:
@@ -117,7 +126,8 @@ def document_pages(document: Document) -> list[PageSummary]:
 
 def troubles(project: Project) -> Troubles:
     """All that a person should look at: refused files, failed work, and scans that are hard to read."""
-    jobs = project.jobs.filter(state__in=FAILED_JOB).select_related("page__document", "source").order_by("pk")
+    failed = project.jobs.filter(state__in=FAILED_JOB)
+    jobs = failed.select_related("page__document", "source", "document", "project").order_by("pk")
     pages = Page.objects.filter(document__project=project).select_related("document")
     return Troubles(
         refused=list(project.sources.filter(state=SourceState.REFUSED).order_by("-pk")),
@@ -134,13 +144,13 @@ def failed_job(page: Page) -> Job | None:
 
 
 def _latest(jobs: Iterable[Job]) -> Iterable[FailedWork]:
-    """One entry a page or file: its last failure, where nothing has mended it since."""
-    last = {(job.page_id, job.source_id): job for job in jobs}
+    """One entry a page or file: its last failure, where nothing has mended it since. And every removal."""
+    last = {(job.page_id, job.source_id, job.document_id, job.kind in REMOVALS): job for job in jobs}
     for job in last.values():
         if job.page is not None and job.page.state in FAILED_PAGE:
-            yield FailedWork(job, job.page, None, job.page.error or job.error)
-        elif job.page is None and job.source is not None and job.source.state == SourceState.WAITING:
-            yield FailedWork(job, None, job.source, job.error)
+            yield FailedWork(job, job.page, job.page.error or job.error)
+        elif job.kind in REMOVALS or (job.source is not None and job.source.state == SourceState.WAITING):
+            yield FailedWork(job, None, job.error)
 
 
 def _document_summaries(documents: QuerySet[Document], words: QuerySet[Word]) -> list[DocumentSummary]:
@@ -151,6 +161,7 @@ def _document_summaries(documents: QuerySet[Document], words: QuerySet[Word]) ->
         read_count=Count("pages", distinct=True, filter=Q(pages__state=PageState.READ)),
         failed_count=Count("pages", distinct=True, filter=Q(pages__state__in=FAILED_PAGE)),
         cover=Subquery(first),
+        is_being_removed=document_is_removed(),
     )
     return [
         DocumentSummary(
@@ -160,6 +171,7 @@ def _document_summaries(documents: QuerySet[Document], words: QuerySet[Word]) ->
             failed=document.failed_count,
             cover=document.cover,
             counts=counts.get(document.pk, WordCounts()),
+            is_being_removed=document.is_being_removed,
         )
         for document in annotated.order_by("title", "pk")
     ]

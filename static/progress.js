@@ -17,9 +17,9 @@ let polling = 0;
 
 /** What the server renders into the page: when one of these changes, that part is fetched again. */
 function rendered(progress) {
-  const { pages, pages_read, pages_failed, jobs_failed, sources_refused, words: all, flagged, decided, remaining } = progress;
+  const { pages, pages_read, pages_failed, removals, jobs_failed, sources_refused, words: all, flagged, decided, remaining } = progress;
   const going = progress.jobs_running + progress.jobs_waiting;
-  return [pages, pages_read, pages_failed, going, jobs_failed, sources_refused, all, flagged, decided, remaining].join(" ");
+  return [pages, pages_read, pages_failed, going, removals, jobs_failed, sources_refused, all, flagged, decided, remaining].join(" ");
 }
 
 function sentence({ pages, pages_read, pages_failed }) {
@@ -44,6 +44,7 @@ async function ask() {
   try {
     const answer = await fetch(section.dataset.poll, { headers: { Accept: "application/json" } });
     if (answer.ok) show(await answer.json());
+    else if (answer.status === 404) location.reload(); // the project is removed, or the person is no longer in it
   } catch {
     // The server cannot be reached; the next turn asks again.
   }

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from recognition.models import Document
-from recognition.services.access import visible_projects
+from recognition.services.access import is_manager, visible_projects
 from recognition.services.exports import EXPORTS
 from review.selectors_pages import document_pages, document_summary
 
@@ -30,5 +30,6 @@ def document_page(request: HttpRequest, document_id: int) -> HttpResponse:
         "seen": seen,
         "pages": document_pages(document),
         "exports": EXPORTS,
+        "is_manager": is_manager(request.user, document.project),
     }
     return render(request, "document.html", context)

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from recognition.models import Hand, Project
+from recognition.models import Document, Hand, Project
 from recognition.services.access import is_manager, visible_projects
 
 
@@ -16,6 +16,14 @@ def managed_project(request: HttpRequest, slug: str) -> Project:
     if not is_manager(request.user, project):
         raise PermissionDenied
     return project
+
+
+def managed_document(request: HttpRequest, document_id: int) -> Document:
+    """The document, if its project is the person's to manage."""
+    known = Document.objects.filter(project__in=visible_projects(request.user)).select_related("project")
+    document = get_object_or_404(known, pk=document_id)
+    managed_project(request, document.project.slug)
+    return document
 
 
 def managed_hand(request: HttpRequest, hand_id: int) -> Hand:

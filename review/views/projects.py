@@ -19,6 +19,7 @@ from review.forms import ProjectForm
 from review.selectors_hand_results import results_by_hand
 from review.selectors_pace import forecast
 from review.selectors_pages import WordCounts, project_documents, project_summaries, troubles
+from review.selectors_removal import is_being_removed
 from review.selectors_second_page import words_again
 from review.selectors_target import target_rows
 from review.views.managed import managed_project
@@ -91,6 +92,7 @@ def _contents(request: HttpRequest, project: Project) -> dict[str, object]:
         "documents": project_documents(project),
         "hands": results_by_hand(project),
         "troubles": troubles(project),
+        "is_being_removed": is_being_removed(project),
     }
 
 
@@ -98,5 +100,5 @@ def _seen(progress: ProjectProgress) -> str:
     """What the contents were rendered from: progress.js fetches them again when the JSON says otherwise."""
     p = progress
     pages = (p.pages, p.pages_read, p.pages_failed)
-    work = (p.jobs_running + p.jobs_waiting, p.jobs_failed, p.sources_refused)
+    work = (p.jobs_running + p.jobs_waiting, p.removals, p.jobs_failed, p.sources_refused)
     return " ".join(str(number) for number in (*pages, *work, p.words, p.flagged, p.decided, p.remaining))

@@ -86,6 +86,20 @@ def test_what_failed_is_named_with_its_reason_and_what_a_retry_takes(project, ma
     assert last_job(source=page.source) is None
 
 
+def test_removals_are_told_apart_from_other_work(project, document, make_page):
+    jobs.queue(JobKind.REMOVE_DOCUMENT, project, document=document)
+    progress = project_progress(project)
+    assert (progress.removals, progress.jobs_waiting, progress.jobs_running) == (1, 0, 0)
+    failing = (
+        jobs.queue(JobKind.REMOVE_DOCUMENT, project, document=document), jobs.queue(JobKind.REMOVE_PROJECT, project)
+    )  # fmt: skip
+    for job in failing:
+        jobs.run(job.pk, refuse)
+    progress = project_progress(project)
+    assert (progress.removals, progress.jobs_failed) == (0, 2)
+    assert [failed.name for failed in progress.failed] == [project.name, document.title]
+
+
 def test_another_projects_work_does_not_count(make_page):
     make_page()
     other = Project.objects.create(name="Other", slug="other")

@@ -34,7 +34,7 @@ MANAGED = [
     "read-unreviewed-again", "second-looks", "second-looks-person", "undo-acceptance", "lay-fields",
     "project-imaging", "show-steps", "start-learning", "learning-rule", "read-with", "roll-back", "cancel-learning",
     "go-on-learning", "import-dataset", "pack-dataset", "learn-hand", "read-hand-with", "roll-back-hand", "group-hands",
-    "split-hands", "name-hand", "merge-hand",
+    "split-hands", "name-hand", "merge-hand", "remove-document", "remove-project",
 ]  # fmt: skip
 #: What only managers see.
 SEEN_BY_MANAGERS = {
