@@ -28,7 +28,7 @@ export const initial = (outbox = [], place = {}) => ({
   history: [], // steps of this window that can be undone: {card, token, before}, of a line also {line, cards, draft}
   outbox, // what is not yet saved, in order
   busy: null, // "fetch", "page", or the token that is on its way; one request at a time
-  sync: outbox.length ? "saving" : "saved", // saved | saving | waiting | signed out
+  sync: outbox.length ? "saving" : "saved", // saved | saving | waiting | signed out | missing
   dry: false, // the last fetch brought fewer words than asked for
   conflicts: [],
   notes: [], // open ones on the pages at hand, as the server gave them

@@ -14,7 +14,7 @@ const MOST = 50;
 // The desk counts along what is left; every so many fetches the server counts anew, because others work there, too.
 const COUNTED_EVERY = 5;
 
-export const isStuck = (state) => state.sync === "waiting" || state.sync === "signed out";
+export const isStuck = (state) => ["waiting", "signed out", "missing"].includes(state.sync);
 
 // One request at a time: first what is not saved, then more words. While the line is down nothing goes out.
 export function pump(state, effects = []) {
@@ -173,10 +173,11 @@ function sentence(entry, body) {
   return entry.type !== "undo" && entry.text ? gettext("“%(text)s” was not saved. %(detail)s", { text: entry.text, detail }) : detail;
 }
 
-// Nothing got through. What is not saved stays; an undo that only the server can answer is let go.
-export function unsent(state, { signedOut = false }) {
-  const sync = signedOut ? "signed out" : "waiting";
-  const retry = signedOut ? [] : [{ do: "retry" }];
+// Nothing got through. What is not saved stays; an undo that only the server can answer is let go. Who is logged out, or
+// for whom the project is not there, is asked again when they come back to the window.
+export function unsent(state, { signedOut = false, missing = false }) {
+  const sync = signedOut ? "signed out" : missing ? "missing" : "waiting";
+  const retry = sync === "waiting" ? [{ do: "retry" }] : [];
   const entry = state.outbox.find((one) => one.token === state.busy);
   if (state.phase !== "undoing" || entry?.type !== "undo") return [{ ...state, busy: null, sync }, retry];
   const next = without(state, entry.token);

@@ -102,8 +102,7 @@ const run = {
     const { token } = entry;
     const isFor = (body) => body.token === token; // not what something in between has made up
     const answer = (body) => dispatch(isFor(body) ? { type: "sent", token, body } : { type: "unsent" });
-    // Not found: the person has left the project, or another site answers here. What they did stays kept.
-    const refuse = (status, body) => dispatch(status === 404 ? { type: "unsent" } : { type: "refused", token, status, body });
+    const refuse = (status, body) => dispatch(status === 404 ? { type: "unsent", missing: true } : { type: "refused", token, status, body });
     later(() => api.send(entry), answer, refuse);
   },
   retry: () => setTimeout(() => dispatch({ type: "online" }), transport.pause()),

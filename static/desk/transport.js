@@ -3,7 +3,7 @@
 const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
 
 export class Transport {
-  // `unsent({signedOut})` is told where nothing got through.
+  // `unsent({signedOut, missing})` is told where nothing got through.
   constructor(unsent) {
     this.unsent = unsent;
     this.failures = 0;
@@ -16,8 +16,9 @@ export class Transport {
   }
 
   // Network errors and a server that is down mean waiting; a person who is logged out must log in; the rest is an
-  // answer. What is no JSON comes from something in between: a proxy, a hotel's log-in page.
-  async exchange(call, answer, refuse = this.unsent) {
+  // answer. What is no JSON comes from something in between: a proxy, a hotel's log-in page. Not found: the project was
+  // removed, the person has left it, or another site answers here. What they did stays kept.
+  async exchange(call, answer, refuse = (status) => this.unsent({ missing: status === 404 })) {
     let reply;
     try {
       reply = await call();

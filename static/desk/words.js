@@ -15,9 +15,10 @@ export function leftTexts({ left }, card) {
 // Silence means that all is well: a word that comes and goes with every key would draw the eye away.
 export function syncText({ sync, outbox }) {
   const unsaved = outbox.length;
-  if (sync === "signed out") {
+  if (sync === "signed out" || sync === "missing") {
     const kept = unsaved ? ngettext("%(count)s word kept here.", "%(count)s words kept here.", unsaved) : "";
-    return `${gettext("You are logged out.")} ${kept}`;
+    const why = sync === "missing" ? gettext("This project is not here for you any more.") : gettext("You are logged out.");
+    return `${why} ${kept}`;
   }
   if (sync === "waiting") {
     return unsaved ? ngettext("No connection. %(count)s word kept here, sent later.", "No connection. %(count)s words kept here, sent later.", unsaved)
@@ -45,8 +46,8 @@ const MET = {
   held: ({ by, isLine }) => (isLine ? gettext("%(by)s is at this line now.", { by }) : gettext("%(by)s is at this word now.", { by })),
   "read again": ({ text, isLine }) => isLine ? gettext("The line was read again meanwhile: “%(text)s”.", { text })
     : gettext("The word was read again meanwhile: “%(text)s”.", { text }),
-  gone: ({ isLine }) => isLine ? gettext("The page was read again, and this line is no longer there.")
-    : gettext("The page was read again, and this word is no longer there."),
+  gone: ({ isLine }) => isLine ? gettext("This line is no longer there: its page was read again, or removed.")
+    : gettext("This word is no longer there: its page was read again, or removed."),
 };
 
 export function conflictText({ entry, reason, theirs, by }, count) {

@@ -28,11 +28,11 @@ test("what stands half typed, and the way, are found again", () => {
   assert.deepEqual(placeOf(desk.do("keep").state).drafts, undefined);
 });
 
-// What becomes of a call with this reply.
-async function outcome(reply) {
+// What becomes of a call with this reply, where a refusal is handled or not.
+async function outcome(reply, ...handlers) {
   const told = [];
-  const transport = new Transport((how = {}) => told.push(how.signedOut ? "log in" : "wait"));
-  await transport.exchange(reply, () => told.push("answer"), () => told.push("refusal"));
+  const transport = new Transport((how = {}) => told.push(how.signedOut ? "log in" : how.missing ? "leave it" : "wait"));
+  await transport.exchange(reply, () => told.push("answer"), ...handlers.map((say) => () => told.push(say)));
   return told.join();
 }
 
@@ -45,7 +45,13 @@ for (const [told, reply, expected] of [
   ["no connection", async () => { throw new TypeError("Failed to fetch"); }, "wait"],
   ["an answer that was cut off", async () => { throw new SyntaxError("Unexpected end"); }, "wait"],
 ]) {
-  test(`${told} means: ${expected}`, async () => assert.equal(await outcome(reply), expected));
+  test(`${told} means: ${expected}`, async () => assert.equal(await outcome(reply, "refusal"), expected));
+}
+
+for (const [told, status, expected] of [["a project that is not there", 404, "leave it"], ["what is refused", 400, "wait"]]) {
+  test(`${told}, of which nobody is told, means: ${expected}`, async () => {
+    assert.equal(await outcome(async () => ({ status, body: {} })), expected);
+  });
 }
 
 test("a mistake in the desk itself is not taken for a dead network", async () => {

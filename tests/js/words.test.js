@@ -14,7 +14,7 @@ for (const [told, conflict] of [
     { entry: { type: "decision", action: "not a word", text: "" }, theirs: { kind: "illegible", text: "" }, by: "Ben", reason: "labelled" }],
   ["Ben is at this word now. Yours: “Dyor”.", { entry, theirs, by: "Ben", reason: "held" }],
   ["The word was read again meanwhile: “Dyar”. Yours: “Dyor”.", { entry, theirs, by: "", reason: "read again" }],
-  ["The page was read again, and this word is no longer there. Yours: “Dyor”.", { entry, theirs: {}, by: "", reason: "gone" }],
+  ["This word is no longer there: its page was read again, or removed. Yours: “Dyor”.", { entry, theirs: {}, by: "", reason: "gone" }],
   ["Not undone: Ben has decided since: “Dyar”.", { entry: { type: "undo" }, theirs, by: "Ben", reason: "labelled" }],
 ]) {
   test(told, () => assert.equal(conflictText(conflict, 1), told));
