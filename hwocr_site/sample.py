@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.contrib.auth.models import User
 
-from recognition.models import JobState, Membership, Page, PageState, Project, Role
+from recognition.models import JobKind, JobState, Membership, Page, PageState, Project, Role
 from recognition.models.projects import Language
 from recognition.services import ingest
 from recognition.services.projects import ProjectRules, create_project
@@ -21,6 +21,9 @@ NAME, SLUG = "Sample letters", "sample-letters"
 #: Reading is given up after so many seconds without a page; the site then starts all the same.
 PATIENCE = 180.0
 OPEN = (JobState.WAITING, JobState.RUNNING)
+READING = (JobKind.UNPACK_SOURCE, JobKind.READ_PAGE)
+#: In the data folder, once all letters are taken in. It names the database by when its manager was made.
+TAKEN_IN = "sample.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,17 @@ def letters(folder: Path) -> list[Letter]:
         )
         for document, pages in groupby(rows, key=lambda row: str(row["document"]))
     ]
+
+
+def sample_project(people: Mapping[str, User], data: Path, folder: Path = SAMPLE) -> Project | None:
+    """The sample project. Its letters are taken in once: what people have removed since does not come back; None where
+    they have removed all of it."""
+    mark, database = data / TAKEN_IN, people["ben"].date_joined.isoformat()
+    if mark.exists() and mark.read_text("utf-8") == database:
+        return Project.objects.filter(slug=SLUG).first()
+    project = take_in_sample(people, folder)
+    mark.write_text(database, "utf-8")
+    return project
 
 
 def take_in_sample(people: Mapping[str, User], folder: Path = SAMPLE) -> Project:
@@ -86,7 +100,7 @@ class Reading:
         self._given_up = False
 
     def done(self) -> bool:
-        return not self._project.jobs.filter(state__in=OPEN).exists()
+        return not self._project.jobs.filter(kind__in=READING, state__in=OPEN).exists()
 
     def over(self) -> bool:
         return self._given_up or self.done()

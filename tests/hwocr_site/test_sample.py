@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from PIL import Image
 
-from hwocr_site.sample import PATIENCE, SAMPLE, Reading, letters, take_in_sample
+from hwocr_site.sample import PATIENCE, SAMPLE, Reading, letters, sample_project, take_in_sample
 from recognition.models import Job, JobState, Page, PageState, Project, Role, Source
 
 PAGES = {"lighthouse": 2, "orchard": 3}
@@ -84,6 +84,26 @@ def test_a_start_after_an_interrupted_one_completes_the_letters(folder: Path, pe
     assert project.sources.filter(document__title="From the orchard").count() == 3
 
 
+def test_what_people_have_removed_does_not_come_back(folder: Path, people: dict[str, User], tmp_path: Path) -> None:
+    project = sample_project(people, tmp_path, folder)
+    assert project.sources.count() == 5
+    project.documents.filter(title="From the orchard").delete()
+    assert sample_project(people, tmp_path, folder) == project
+    assert project.sources.count() == 2
+    project.delete()
+    assert sample_project(people, tmp_path, folder) is None
+    assert not Project.objects.exists()
+
+
+def test_a_new_database_beside_the_old_data_has_its_letters(
+    folder: Path, people: dict[str, User], tmp_path: Path
+) -> None:
+    sample_project(people, tmp_path, folder).delete()
+    people["ben"].delete()
+    again = people | {"ben": User.objects.create_user("ben")}
+    assert sample_project(again, tmp_path, folder).sources.count() == 5
+
+
 def test_news_tell_of_pages_and_end_when_nothing_happens(make_page, project: Project) -> None:
     page = make_page()
     Job.objects.create(kind="read page", project=project, page=page)
@@ -102,6 +122,7 @@ def test_reading_is_over_when_no_job_is_open(project: Project) -> None:
     job = Job.objects.create(kind="read page", project=project, state=JobState.RUNNING)
     assert not Reading(project).over()
     Job.objects.filter(pk=job.pk).update(state=JobState.FAILED)
+    Job.objects.create(kind="remove project", project=project)  # no worker is at it before the site runs
     assert Reading(project).over()
 
 

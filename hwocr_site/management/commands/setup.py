@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hwocr_site.accounts import ACCOUNTS, FILE, first_people, kept_passwords
 from hwocr_site.catalogues import compile_catalogues
-from hwocr_site.sample import Reading, take_in_sample
+from hwocr_site.sample import Reading, sample_project
 from hwocr_site.serving.claim import AlreadyServed, claim
 from hwocr_site.serving.supervisor import Supervisor
 from hwocr_site.serving.workers import Watch, workers
@@ -32,8 +32,9 @@ class Command(BaseCommand):
         if no_demo:
             return
         people = first_people(settings.DATA_DIR)
-        project = take_in_sample(people)
-        self._read(Reading(project))
+        project = sample_project(people, settings.DATA_DIR)
+        if project is not None:
+            self._read(Reading(project))
         self._show_accounts()
 
     def _read(self, reading: Reading) -> None:
