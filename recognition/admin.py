@@ -34,6 +34,9 @@ class ProjectAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
     inlines = [Members]
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # its own page removes it with its files, and with the readers that it has taught
+
 
 @admin.register(Document)
 class DocumentAdmin(admin.ModelAdmin):
@@ -44,6 +47,9 @@ class DocumentAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # its own page removes it with its files
 
 
 @admin.register(Source)
