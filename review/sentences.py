@@ -44,6 +44,8 @@ SENTENCES = (
     gettext_noop("The image of “%(page)s” is missing or broken. Bring its file in again."),
     gettext_noop("“%(page)s” was removed while it was read."),
     gettext_noop("%(thing)s stopped its worker %(times)s times and was set aside. Retry it when you like."),
+    gettext_noop("%(thing)s took too long and was stopped. Retry it."),
+    gettext_noop("%(thing)s could not be processed (%(reason)s). Retry it."),
     gettext_noop("Somebody changed the lines of “%(page)s” while it was read. Retry it to read these."),
     gettext_noop("Somebody changed the lines of “%(page)s” while fields were laid over it. Retry it."),
     gettext_noop(
