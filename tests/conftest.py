@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import connection, connections, transaction
+from django.utils import translation
 from PIL import Image
 
 from hwocr_site.catalogues import compile_catalogues
@@ -61,6 +62,7 @@ def _compiled_catalogues() -> None:
 @pytest.fixture(autouse=True)
 def _own_surroundings(settings, tmp_path: Path) -> None:
     """Nothing a test does touches the data of a running installation, or costs more than it must."""
+    translation.deactivate()  # a request before may have been in another language
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
