@@ -37,6 +37,7 @@ def test_a_dropped_file_is_read_and_told_without_a_websocket(look: Look, letter)
     page.get_by_label("Name").fill("Without a socket")
     page.get_by_role("button", name="Start the project").press("Enter")
     expect(page.get_by_role("heading", name="Without a socket")).to_be_visible()
+    page.wait_for_load_state()  # before, nothing listens yet
     page.evaluate(DROP, ["note.png", base64.b64encode(letter("A note to keep")).decode()])
     expect(page.locator(".upload-files > li")).to_contain_text("note.png is taken in.")
     expect(page.locator(".tiles")).to_contain_text("1 of 1", timeout=240_000)
