@@ -21,8 +21,9 @@ from .canvas import interline_of
 from .extents import band
 from .linenet import BASELINE, COSINE, DOWN, END, LINE_HEIGHT, STRIDE, UP, LineNet, LineNetConfig
 from .net_input import net_input
+from .net_lines import NetLine
 from .net_regions import in_order, main_angle
-from .net_tracing import NetLine, trace_maps
+from .net_tracing import trace_maps
 from .projection import region
 
 LINES_FILE, LINES_CARD = "lines.safetensors", "lines_card.json"

@@ -10,7 +10,7 @@ import numpy as np
 from ..geometry import Floats
 from .baselines import Trace
 from .extents import interline
-from .net_tracing import HEIGHT, NetLine
+from .net_lines import HEIGHT, NetLine
 from .order import paragraphs
 
 _SAME_DIRECTION = np.radians(40)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ..geometry import Floats
-from .linenet import BASELINE, COSINE, DOWN, END, LINE_HEIGHT, SINE, STRIDE, UP
+from .linenet import BASELINE, COSINE, DOWN, END, SINE, UP
+from .net_lines import HEIGHT, NetLine, kept_lines
 
-HEIGHT = LINE_HEIGHT / STRIDE  # of a line on the maps, in pixels
 #: A piece thicker than a baseline is drawn holds two lines that touch, and is cut at a higher chance.
 _CHANCES = (0.3, 0.5, 0.7, 0.85)
-_THICK, _THICK_SHARE = 6.5, 0.12
-_MIN_LENGTH, _MIN_CHANCE = 4.0, 0.75
+#: What is left of a piece above a higher chance looks likelier by so much than all of it, as blots do.
+_RAISED = (0.0, 0.075, 0.145, 0.195)
+_THICK, _THICK_SHARE, _THICK_PLACES = 6.5, 0.12, 9
+_MIN_LENGTH = 4.0
 _END_WEIGHT = 1.0
 _ENDING = 3.0  # pixels of a baseline that the mark of its end hides
 _SMOOTH = HEIGHT / 4
@@ -24,31 +25,15 @@ _MAX_GAP, _MAX_STEP, _MAX_TURN = 1.2 * HEIGHT, 0.22 * HEIGHT, np.radians(15)
 _SEPARATION = 0.4  # mean chance of a line end within a gap that keeps its sides apart
 
 
-@dataclass(frozen=True, slots=True)
-class NetLine:
-    """On the maps. `points`: float32 (N, 2) along the baseline in reading direction, about a pixel apart; `angle`: of
-    that direction, radians clockwise from rightwards; `up`, `down`: reach above and below; `chance`: 0-1."""
-
-    points: Floats
-    angle: float
-    up: float
-    down: float
-    chance: float
-
-    @property
-    def length(self) -> float:
-        return float(np.hypot(*(self.points[-1] - self.points[0])))
-
-
 def trace_maps(maps: Floats) -> list[NetLine]:
     """The lines of maps (MAPS, H, W), of which the first two are chances already."""
     core = maps[BASELINE] - _END_WEIGHT * maps[END]
-    pieces = [line for part in _parts(core, 0) if (line := _line(maps, *part))]
-    return [line for line in _joined(pieces, maps[END]) if line.length >= _MIN_LENGTH and line.chance >= _MIN_CHANCE]
+    pieces = [_line(maps, *part) for part in _parts(core)]
+    return kept_lines([line for line in _joined(pieces, maps[END]) if line.length >= _MIN_LENGTH])
 
 
-def _parts(core: Floats, level: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Rows and columns of each piece of baseline."""
+def _parts(core: Floats, level: int = 0) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], float]]:
+    """Rows and columns of each piece of baseline, and how much too likely it looks."""
     mask = (core > _CHANCES[level]).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     for label in range(1, count):
@@ -60,10 +45,10 @@ def _parts(core: Floats, level: int) -> Iterator[tuple[NDArray[np.int64], NDArra
         rows, columns = np.nonzero(own)
         if level + 1 < len(_CHANCES) and _is_thick(rows, columns):
             inner = np.where(own, core[window], -1.0).astype(np.float32)
-            for deeper_rows, deeper_columns in _parts(inner, level + 1):
-                yield deeper_rows + top, deeper_columns + left
+            for deeper_rows, deeper_columns, raised in _parts(inner, level + 1):
+                yield deeper_rows + top, deeper_columns + left, raised
         else:
-            yield rows + top, columns + left
+            yield rows + top, columns + left, _RAISED[level]
 
 
 def _is_thick(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> bool:
@@ -76,10 +61,11 @@ def _is_thick(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> bool:
     low, high = np.full(place.max() + 1, np.inf), np.full(place.max() + 1, -np.inf)
     np.minimum.at(low, place, across)
     np.maximum.at(high, place, across)
-    return bool(np.mean(high - low > _THICK) > _THICK_SHARE)
+    thick = np.count_nonzero(high - low > _THICK)
+    return bool(thick >= _THICK_PLACES or thick > _THICK_SHARE * len(low))
 
 
-def _line(maps: Floats, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NetLine | None:
+def _line(maps: Floats, rows: NDArray[np.int64], columns: NDArray[np.int64], raised: float) -> NetLine:
     chance = maps[BASELINE, rows, columns].astype(np.float64)
     angle = float(np.arctan2(chance @ maps[SINE, rows, columns], chance @ maps[COSINE, rows, columns]))
     points = np.stack([columns, rows], 1).astype(np.float64)
@@ -95,7 +81,9 @@ def _line(maps: Floats, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> 
     curve = _smoothed(_continued(at, filled, offset))
     path = (at + first)[:, None] * axis + curve[:, None] * across
     up, down = (float(np.exp(np.median(maps[index, rows, columns]))) for index in (UP, DOWN))
-    return NetLine(path.astype(np.float32), float(np.arctan2(axis[1], axis[0])), up, down, float(chance.mean()))
+    return NetLine(
+        path.astype(np.float32), float(np.arctan2(axis[1], axis[0])), up, down, float(chance.mean()) - raised
+    )
 
 
 def _continued(at: NDArray[np.float64], known: NDArray[np.int64], offset: NDArray[np.float64]) -> NDArray[np.float64]:

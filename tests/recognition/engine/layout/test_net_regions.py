@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from recognition.engine.layout.net_lines import NetLine
 from recognition.engine.layout.net_regions import MARGINALIA, PARAGRAPH, Block, in_order, main_angle
-from recognition.engine.layout.net_tracing import NetLine
 
 
 def line(x0: float, y0: float, x1: float, y1: float) -> NetLine:

@@ -6,7 +6,8 @@ import pytest
 
 from recognition.engine.geometry import Floats
 from recognition.engine.layout.linenet import STRIDE
-from recognition.engine.layout.net_tracing import HEIGHT, NetLine, trace_maps
+from recognition.engine.layout.net_lines import HEIGHT, NetLine
+from recognition.engine.layout.net_tracing import trace_maps
 from recognition.engine.learning.line_pages import LineShape
 from recognition.engine.learning.line_targets import line_targets
 
@@ -50,9 +51,18 @@ def test_two_lines_end_to_end_stay_two() -> None:
 
 def test_lines_that_touch_are_parted() -> None:
     maps = line_targets([shape(40, 100, 360, 100), shape(40, 122, 360, 122)], (150, 200))
-    maps[0] = cv2.GaussianBlur(maps[0], (0, 0), 3.0) * 1.6  # chances that never sink to nothing between them
+    maps[0] = np.minimum(1, cv2.GaussianBlur(maps[0], (0, 0), 3.0) * 2.2)  # never sinks to nothing between them
     first, second = sorted(trace_maps(maps), key=lambda line: line.points[0, 1])
     assert (ends(first)[1], ends(second)[1]) == pytest.approx((100, 122), abs=5)
+
+
+def test_what_is_likely_only_above_a_higher_chance_is_no_line() -> None:
+    maps = line_targets([shape(40, 100, 360, 100)], (150, 200))
+    blot = np.zeros_like(maps[0])
+    cv2.circle(blot, (100, 110), 14, 0.9, -1)
+    maps[0] = np.maximum(maps[0], cv2.GaussianBlur(blot, (0, 0), 4.0))
+    (found,) = trace_maps(maps)
+    assert ends(found) == pytest.approx([40, 100, 360, 100], abs=4)
 
 
 def test_a_gap_without_a_line_end_is_bridged() -> None:
