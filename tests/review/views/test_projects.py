@@ -76,6 +76,9 @@ def test_a_name_without_latin_letters_has_an_address_too(browse, admin_user: Use
         ({"name": "x" * 201}, "Use a name of at most 200 characters."),
         ({"threshold": "120"}, "Enter a number from 0 to 100."),
         ({"threshold": "much"}, "Enter a whole number from 0 to 100."),
+        ({"checks": "21"}, "Enter a number from 0 to 20."),
+        ({"checks": "-1"}, "Enter a number from 0 to 20."),
+        ({"checks": "few"}, "Enter a whole number from 0 to 20."),
     ],
 )
 def test_a_wrong_answer_is_told_in_a_sentence(browse, ben: User, project, wrong, sentence: str) -> None:
@@ -101,6 +104,20 @@ def test_a_target_is_chosen_and_told(browse, ben: User, project: Project) -> Non
     browse(ben).post(address, RULES | {"target": ""})
     project.refresh_from_db()
     assert project.target is None
+
+
+def test_random_checks_are_chosen_and_told(browse, ben: User, project: Project) -> None:
+    address = reverse("project-settings", args=[project.slug])
+    assert project.checks == 0
+    browse(ben).post(address, RULES | {"checks": "3"})
+    project.refresh_from_db()
+    assert project.checks == 3
+    assert 'name="checks" value="3" min="0" max="20"' in browse(ben).get(address).content.decode()
+    assert "And about 3 % of the others, drawn at random." in content(browse(ben), "project", project.slug)
+    browse(ben).post(address, RULES | {"checks": ""})
+    project.refresh_from_db()
+    assert project.checks == 0
+    assert "drawn at random" not in content(browse(ben), "project", project.slug)
 
 
 def test_an_empty_project_says_what_to_do_first(browse, anna: User, project: Project) -> None:
