@@ -180,8 +180,9 @@ class Hands:
 def open_word(line_id: int) -> int:
     """The first word of the line that the desk asks about."""
     from recognition.models import Word  # noqa: PLC0415 - models need settings
+    from recognition.selectors import flagged  # noqa: PLC0415
 
-    words = Word.objects.filter(line=line_id, label=None, reading__confidence__lt=_threshold(line_id))
+    words = Word.objects.filter(flagged(), line=line_id, label=None)
     return words.order_by("position").values_list("pk", flat=True)[0]
 
 
@@ -189,9 +190,3 @@ def is_on(word_id: int, line_id: int) -> bool:
     from recognition.models import Word  # noqa: PLC0415
 
     return Word.objects.filter(pk=word_id, line=line_id).exists()
-
-
-def _threshold(line_id: int) -> float:
-    from recognition.models import Line  # noqa: PLC0415
-
-    return Line.objects.select_related("page__document__project").get(pk=line_id).page.document.project.threshold

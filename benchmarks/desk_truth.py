@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks.desk_pages import TRUE_LINES
 from recognition.engine.evaluation.aligned_words import aligned
+from review.policy import is_flagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ def truths(folder: Path) -> list[Truth]:
     return found
 
 
+def _is_asked(word, project) -> bool:
+    return is_flagged(word.pk, word.reading.confidence, project.threshold, project.checks)
+
+
 def _known(project, truth: Truth) -> Truth:
     from recognition.models import Line, Word  # noqa: PLC0415
 
@@ -50,8 +55,7 @@ def _known(project, truth: Truth) -> Truth:
         read = list(Word.objects.filter(line=line).select_related("reading").order_by("position"))
         true = aligned([word.reading.text for word in read], truth.texts[line.pk])
         known = [
-            KnownWord(word.reading.text, text, word.reading.confidence < project.threshold)
-            for word, text in zip(read, true, strict=True)
+            KnownWord(word.reading.text, text, _is_asked(word, project)) for word, text in zip(read, true, strict=True)
         ]
         truth.lines[line.pk] = known
         truth.words.update(zip((word.pk for word in read), known, strict=True))

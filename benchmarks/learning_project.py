@@ -5,8 +5,8 @@
 
 The pages of a split are a project, a document a notebook, read along their true lines with the language of the pages.
 Every EVERY pages come in and are read by the reader of the moment; somebody who knows the truth decides page by page
-what the project asks about at the target, and a small share of the other words as random checks. What is not asked
-about stays as it was read. Pages are not gone back to. The ways:
+what the project asks about at the target, a small share of the other words as random checks among it. What is not
+asked about stays as it was read. Pages are not gone back to. The ways:
 
     shipped   the shipped reader; nothing learns but the threshold
     words     the project's words learn from its labels, as they do in any project
@@ -65,9 +65,8 @@ def _arguments() -> argparse.ArgumentParser:
     arguments.add_argument("--pages", type=int, help="only the first so many")
     arguments.add_argument("--every", type=int, default=10, help="pages that come in together, and are learned from")
     arguments.add_argument("--target", type=float, default=0.98, help="share of the words to be right in the end")
-    arguments.add_argument("--checks", type=float, default=0.03, help="share of the other words decided all the same")
+    arguments.add_argument("--checks", type=int, default=3, help="per cent of the other words that are asked about")
     arguments.add_argument("--size", help="what may move in the reader; by the amount of text where left out")
-    arguments.add_argument("--seed", type=int, default=0)
     arguments.add_argument("--folder", type=Path, default=Path("var/learning"))
     return arguments
 
@@ -103,7 +102,10 @@ class Walk:
 
         user, _ = User.objects.get_or_create(username=NAME)
         rules = ProjectRules(language=language, threshold=0.9, steps=DEFAULT_STEPS)
-        return user, Project.objects.first() or create_project(name="walk", rules=rules, user=user)
+        project = Project.objects.first() or create_project(name="walk", rules=rules, user=user)
+        project.checks = self.options.checks
+        project.save(update_fields=["checks"])
+        return user, project
 
     def _review(self, block: Sequence) -> None:
         from benchmarks.desk_pages import measured_lines  # noqa: PLC0415
@@ -120,7 +122,7 @@ class Walk:
             self.project.save(update_fields=["threshold"])
             belief = belief_of(self.project, page.model_version_id)
             texts = true_texts(page, [normalise(line.truth) for line in measured_lines(truth)])
-            work = review(page, texts, self.user, self.options.checks, self.options.seed)
+            work = review(page, texts, self.user)
             reader = {"reader": page.model_version.name, "threshold": threshold, "belief": astuple(belief)}
             self._keep({"page": truth.name, **work.told(), **reader})
 

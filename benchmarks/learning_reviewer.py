@@ -1,8 +1,7 @@
 """A reviewer who knows the pages by heart and decides exactly the words that a project asks about, word by word.
 
 What the desk would take is counted as its robot does it (see `desk_robot`, which works a real browser), but for what is
-completed while one types: that is left out, so a typed word costs a little more here. Random checks are words that
-nobody would ask about, decided all the same, so that something is known of them.
+completed while one types: that is left out, so a typed word costs a little more here.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-import numpy as np
 from django.db import transaction
 
 from benchmarks.desk_model import Tally, keys_of
@@ -20,9 +18,9 @@ from recognition.engine.evaluation.aligned_words import aligned
 from recognition.engine.evaluation.confidence import right_words
 from recognition.engine.evaluation.errors import ErrorRates
 from recognition.engine.text import normalise
-from recognition.models import Line, Page, Word
+from recognition.models import Line, Page, Project, Word
 from recognition.services.transcriptions import words_by_line
-from review.policy import Action, Seen, is_flagged
+from review.policy import Action, Seen, is_flagged, is_in_doubt
 from review.selectors import line_text
 from review.selectors_alternatives import alternatives, learned
 from review.services.decisions import decide
@@ -30,8 +28,8 @@ from review.services.decisions import decide
 
 @dataclass
 class PageWork:
-    """`read`, `left`: errors of the reading, and of the text after the review. `right_read`, `right`: true words that
-    they have."""
+    """`flagged`: words in doubt; `checked`: random checks among the others. `read`, `left`: errors of the reading, and
+    of the text after the review. `right_read`, `right`: true words that they have."""
 
     words: int = 0
     flagged: int = 0
@@ -52,15 +50,13 @@ class PageWork:
         }  # fmt: skip
 
 
-def review(page: Page, texts: Mapping[int, str], user, checks: float, seed: int) -> PageWork:
-    """Decide what the page's project asks about on it, and a share of the rest; all of it or nothing. `texts`: the true
-    text of each line."""
-    work, rng = PageWork(), np.random.default_rng([seed, page.pk])
-    project = page.document.project
+def review(page: Page, texts: Mapping[int, str], user) -> PageWork:
+    """Decide what the page's project asks about on it; all of it or nothing. `texts`: the true text of each line."""
+    work, project = PageWork(), page.document.project
     before = _texts(page)
     with transaction.atomic():
         for line, words in words_by_line(Page.objects.filter(pk=page.pk)).items():
-            for word, true, is_check in _asked(words, texts[line], project.threshold, checks, rng):
+            for word, true, is_check in _asked(words, texts[line], project):
                 shown = [str(one["text"]) for one in alternatives(word, learned(project.pk, [word]))]
                 kind, keys, thoughts = deciding(word.reading.text, true, shown)
                 work.tally.words += 1
@@ -81,17 +77,13 @@ def review(page: Page, texts: Mapping[int, str], user, checks: float, seed: int)
     return work
 
 
-def _asked(
-    words: Sequence[Word], text: str, threshold: float, checks: float, rng: np.random.Generator
-) -> Iterator[tuple[Word, str, bool]]:  # fmt: skip
+def _asked(words: Sequence[Word], text: str, project: Project) -> Iterator[tuple[Word, str, bool]]:
     """The words of a line to decide, with what is true of them, and whether it is a check."""
     read = [word for word in words if word.reading is not None]
     for word, true in zip(read, aligned([normalise(w.reading.text) for w in read], text), strict=True):
-        is_check = rng.random() < checks
-        if is_flagged(word.reading.confidence, threshold):
-            yield word, true, False
-        elif is_check:
-            yield word, true, True
+        confidence = word.reading.confidence
+        if is_flagged(word.pk, confidence, project.threshold, project.checks):
+            yield word, true, not is_in_doubt(confidence, project.threshold)
 
 
 def deciding(read: str, true: str, shown: Sequence[str]) -> tuple[str, int, int]:

@@ -29,7 +29,7 @@ class Members(admin.TabularInline):
 
 @admin.register(Project)
 class ProjectAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug", "language", "threshold", "created_at"]
+    list_display = ["name", "slug", "language", "threshold", "checks", "created_at"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [Members]

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q
+from django.db.models.lookups import LessThan
 
+from .engine.confidence.checks import lot
 from .models import Job, JobKind, JobState, Page, PageState, Project, Source, SourceState, Word
 
 UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
@@ -37,7 +39,7 @@ class FailedJob:
 
 @dataclass(frozen=True, slots=True)
 class ProjectProgress:
-    """`flagged`: words whose reading is below the project's threshold; `decided`: words with a label;
+    """`flagged`: words that the project asks about; `decided`: words with a label;
     `remaining`: flagged without one; `confirmed_share`: words with a label ÷ words. Machine text never counts.
     `removals`: that wait or run; they are no part of the other jobs, unless they have failed."""
 
@@ -59,6 +61,27 @@ class ProjectProgress:
     failed: tuple[FailedJob, ...]
 
 
+def in_doubt(project: Project) -> Q:
+    """The words whose reading is below the project's threshold."""
+    return Q(reading__confidence__lt=project.threshold)
+
+
+def flagged(project: Project | None = None) -> Q:
+    """The words that the project asks about, decided or not: those in doubt, and random checks among the others.
+    Without a project: that each word's own asks about. `review.policy.is_flagged` says the same of plain values."""
+    if project is None:
+        own = "page__document__project"
+        some = Q(**{f"{own}__checks__gt": 0})  # lots take time to work out, and most projects have no checks
+        return _flagged(F(f"{own}__threshold"), some & Q(LessThan(lot(F("pk")), F(f"{own}__checks"))))
+    if not project.checks:
+        return in_doubt(project)
+    return _flagged(project.threshold, Q(LessThan(lot(F("pk")), project.checks)))
+
+
+def _flagged(threshold: float | F, drawn: Q) -> Q:
+    return Q(reading__confidence__lt=threshold) | (Q(reading__confidence__gte=threshold) & drawn)
+
+
 def project_progress(project: Project) -> ProjectProgress:
     pages = Page.objects.filter(document__project=project).aggregate(
         pages=Count("pk"),
@@ -66,12 +89,12 @@ def project_progress(project: Project) -> ProjectProgress:
         pages_failed=Count("pk", filter=Q(state__in=[PageState.FAILED, PageState.SET_ASIDE])),
         pages_waiting=Count("pk", filter=Q(state__in=[PageState.WAITING, PageState.READING])),
     )
-    flagged = Q(reading__confidence__lt=project.threshold)
+    asked = flagged(project)
     words = Word.objects.filter(page__document__project=project).aggregate(
         words=Count("pk"),
-        flagged=Count("pk", filter=flagged),
+        flagged=Count("pk", filter=asked),
         decided=Count("label"),
-        remaining=Count("pk", filter=flagged & Q(label=None)),
+        remaining=Count("pk", filter=asked & Q(label=None)),
     )
     removal = Q(kind__in=REMOVALS)
     jobs = (

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from recognition.engine.backends.names import OURS
 from recognition.engine.imaging.steps import DEFAULT_STEPS, SWITCHES
 from recognition.models import Project
-from recognition.models.projects import Direction, Language
+from recognition.models.projects import MOST_CHECKS, Direction, Language
 from recognition.services.projects import ProjectRules
 from recognition.services.readers import installed_readers
 from review import policy
@@ -81,6 +81,22 @@ class ProjectForm(forms.Form):
             "max_value": gettext_lazy("Enter a number from 0 to 100."),
         },
     )
+    checks = forms.IntegerField(
+        label=gettext_lazy("Random checks among the other words"),
+        required=False,
+        initial=0,
+        min_value=0,
+        max_value=MOST_CHECKS,
+        help_text=gettext_lazy(
+            "Per cent of the words that nobody would be asked about. 2 or 3 make the target honest: they measure how "
+            "many of those words are right."
+        ),
+        error_messages={
+            "invalid": gettext_lazy("Enter a whole number from 0 to 20."),
+            "min_value": gettext_lazy("Enter a number from 0 to 20."),
+            "max_value": gettext_lazy("Enter a number from 0 to 20."),
+        },
+    )
     reader = forms.ChoiceField(
         label=gettext_lazy("Read by"),
         required=False,
@@ -111,6 +127,7 @@ class ProjectForm(forms.Form):
                 "characters": project.characters,
                 "target": project.target or "",
                 "threshold": round(project.threshold * 100),
+                "checks": project.checks,
                 "reader": project.reader,
                 "steps": project.steps,
             }
@@ -128,5 +145,6 @@ class ProjectForm(forms.Form):
             direction=cleaned["direction"] or Direction.LEFT_TO_RIGHT,
             characters=policy.clean(cleaned["characters"]),
             target=cleaned["target"],
+            checks=cleaned["checks"] or 0,
         )
         return {"name": cleaned["name"], "rules": rules}

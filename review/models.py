@@ -50,6 +50,8 @@ class Decision(models.Model):
     #: What the rules of the second look ask about the label that was made.
     lot = models.PositiveSmallIntegerField(default=LOTS - 1)
     is_name = models.BooleanField(default=False)
+    #: The word was drawn as a random check, whether it was in doubt or not, and decided by itself for the first time.
+    is_check = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -12,6 +12,8 @@ from datetime import timedelta
 from enum import StrEnum
 from itertools import accumulate
 
+from recognition.engine.confidence.checks import is_check
+
 #: How long a word stays with a reviewer from whom nothing is heard.
 LEASE = timedelta(seconds=60)
 BATCH, MOST_AT_ONCE = 10, 50
@@ -92,14 +94,19 @@ _KINDS = {
 OWN_PAGE, FREE_PAGE, BUSY_PAGE = 0, 1, 2
 
 
-def is_flagged(confidence: float | None, threshold: float) -> bool:
-    """A word without a reading is nobody's question: there is nothing to keep or to change."""
+def is_in_doubt(confidence: float | None, threshold: float) -> bool:
     return confidence is not None and confidence < threshold
 
 
-def offers_line(asked: int, words: int) -> bool:
+def is_flagged(word: int, confidence: float | None, threshold: float, checks: int) -> bool:
+    """What is asked about: words in doubt, and per cent of the others as random `checks`. A word without a reading is
+    nobody's question: there is nothing to keep or to change."""
+    return confidence is not None and (is_in_doubt(confidence, threshold) or is_check(word, checks))
+
+
+def offers_line(doubtful: int, words: int) -> bool:
     """Whether the desk offers to edit the whole line."""
-    return asked > 1 and asked > LINE_SHARE * words
+    return doubtful > 1 and doubtful > LINE_SHARE * words
 
 
 def page_rank(*, is_own: bool, is_busy: bool) -> int:

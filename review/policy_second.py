@@ -126,9 +126,9 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class WordLooks:
-    """How far a word is. `author`: of its label, None without one. `wanted`: a rule asks for a second look at it.
-    `is_settled`: a third person or an expert has decided, or a manager has accepted it. `asked_by`: who asked experts
-    about it, and waits."""
+    """How far a word is. `is_flagged`: the project asks about it. `author`: of its label, None without one. `wanted`: a
+    rule asks for a second look at it. `is_settled`: a third person or an expert has decided, or a manager has accepted
+    it. `asked_by`: who asked experts about it, and waits."""
 
     is_flagged: bool
     author: int | None = None

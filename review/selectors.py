@@ -1,7 +1,7 @@
 """The queue and what stands around a word: reads only, in a fixed number of queries.
 
-The queue is a query, not a table: words without a label whose current reading is below the project's threshold, and
-words that somebody else is to look at again.
+The queue is a query, not a table: words without a label that the project asks about, and words that somebody else is to
+look at again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from recognition.engine.transcription import ILLEGIBLE
-from recognition.models import LabelKind, Line, PageState, Project, Word
+from recognition.models import LabelKind, Line, Project, Word
+from recognition.selectors import flagged
 from review import policy
 from review.models import Decision, DecisionKind, Reservation
 from review.policy_second import Look
@@ -53,9 +54,7 @@ class Counts:
 
 def flagged_words(project: Project) -> QuerySet[Word]:
     """What the policy flags, in SQL, decided or not; pages that are being read are left alone."""
-    return Word.objects.filter(
-        page__document__project=project, page__state=PageState.READ, reading__confidence__lt=project.threshold
-    )
+    return words_read(project).filter(flagged(project))
 
 
 def queue(
@@ -98,22 +97,22 @@ def page_of(project: Project, user: AbstractBaseUser) -> int | None:
 
 def counts(project: Project, user: AbstractBaseUser, *, now: datetime, skips_until: int = 0) -> Counts:
     """What is left, for the whole project and for each document that has any: all from one walk through the words."""
-    flagged = Q(reading__confidence__lt=project.threshold)
+    asked = flagged(project)
     skips = Decision.objects.filter(
         user_id=user.pk, kind=DecisionKind.SKIPPED, undone_by=None, pk__gt=skips_until, word__isnull=False
     )
     theirs = words_read(project).filter(looks_for(project, user).any()).values("page__document_id")
     rows = theirs.order_by().annotate(
         left=Count("pk"),
-        sure=Count("pk", filter=~flagged),
+        again=Count("pk", filter=~asked),
         skipped=Count("pk", filter=Q(pk__in=skips.values("word"))),
         others=Count("pk", filter=Q(reservation__expires_at__gt=now) & ~Q(reservation__user_id=user.pk)),
     )
     documents = {row["page__document_id"]: row for row in rows}
-    sums = {name: sum(row[name] for row in documents.values()) for name in ("left", "sure", "skipped", "others")}
+    sums = {name: sum(row[name] for row in documents.values()) for name in ("left", "again", "skipped", "others")}
     until = Decision.objects.filter(user_id=user.pk, page__document__project=project).aggregate(last=Max("pk"))
     return Counts(
-        flagged=words_read(project).filter(flagged).count() + sums["sure"],
+        flagged=flagged_words(project).count() + sums["again"],
         remaining=sums["left"],
         documents={document: row["left"] for document, row in documents.items()},
         skipped=sums["skipped"],
@@ -172,7 +171,8 @@ def words_of(lines: Sequence[Line], *more: str) -> dict[int, list[Word]]:
     of: dict[int, list[Word]] = {}
     words = Word.objects.filter(line__in=lines).select_related("reading", "label").order_by("line_id", "position")
     words = words.defer("reading__look", "reading__sight")
-    words = words.annotate(threshold=F("page__document__project__threshold"))
+    own = "page__document__project"
+    words = words.annotate(threshold=F(f"{own}__threshold"), checks=F(f"{own}__checks"))
     for word in words.only(*TOLD, *more):
         of.setdefault(word.line_id, []).append(word)
     return of
@@ -202,7 +202,10 @@ def line_told(line: Line, words: Sequence[Word], looks: Mapping[int, Look] | Non
     xs = [point[0] for point in line.baseline] or [0.0, 1.0]
     told = [text_of(word, looks) for word in words]
     again = any(word["about"] for word in told)
-    asked = sum(bool(word["asked"]) for word in told)
+    doubtful = sum(
+        bool(one["asked"]) and policy.is_in_doubt(_confidence(word), word.threshold)
+        for one, word in zip(told, words, strict=True)
+    )
     return {
         "id": line.pk,
         "picture": reverse("line-picture", args=[line.pk]) if line.picture else "",
@@ -211,7 +214,7 @@ def line_told(line: Line, words: Sequence[Word], looks: Mapping[int, Look] | Non
         "left": min(xs),
         "right": max(xs),
         "words": told,
-        "offered": not again and policy.offers_line(asked, len(told)),
+        "offered": not again and policy.offers_line(doubtful, len(told)),
         "again": again,
     }
 
@@ -219,9 +222,8 @@ def line_told(line: Line, words: Sequence[Word], looks: Mapping[int, Look] | Non
 def text_of(word: Word, looks: Mapping[int, Look] | None = None) -> dict[str, object]:
     """A word's text as it stands, who stands behind it, and whether it is one that is asked about. `looks`: which words
     are asked, and of which the label is not told."""
-    reading = word.reading
     hidden = looks is not None and is_hidden(word, looks)
-    flagged = word.label is None and policy.is_flagged(reading.confidence if reading else None, word.threshold)
+    asked = word.label is None and policy.is_flagged(word.pk, _confidence(word), word.threshold, word.checks)
     return {
         "id": word.pk,
         "text": told_text(word, looks or {}),
@@ -231,8 +233,12 @@ def text_of(word: Word, looks: Mapping[int, Look] | None = None) -> dict[str, ob
         "reading": word.reading_id,
         "label": None if hidden else word.label_id,
         "about": word.label_id if hidden else None,
-        "asked": flagged if looks is None else word.pk in looks,
+        "asked": asked if looks is None else word.pk in looks,
     }
+
+
+def _confidence(word: Word) -> float | None:
+    return word.reading.confidence if word.reading else None
 
 
 def shown_text(word: Word) -> str:

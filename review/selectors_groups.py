@@ -17,6 +17,7 @@ from django.db.models import Count, QuerySet
 
 from recognition.engine.likeness import likeness
 from recognition.models import Project, Reading, Word
+from recognition.selectors import in_doubt
 from review import policy
 from review.models import Decision, DecisionKind, Reservation
 from review.selectors_looks import looks_of, words_read
@@ -72,14 +73,15 @@ def look_alikes(project: Project, user: AbstractBaseUser, correction: Decision, 
 def _open_words(
     project: Project, user: AbstractBaseUser, now: datetime, exclude: Collection[int]
 ) -> QuerySet[Word]:  # fmt: skip
-    """Words in doubt with a look that nobody else holds; what the reviewer has skipped is theirs to come back to."""
+    """Words in doubt with a look that nobody else holds; what the reviewer has skipped is theirs to come back to. A
+    random check is decided alone: at a glance over many it would prove less."""
     held = Reservation.objects.filter(expires_at__gt=now).exclude(user_id=user.pk)
     skips = Decision.objects.filter(
         user_id=user.pk, kind=DecisionKind.SKIPPED, undone_by=None, word__isnull=False, page__document__project=project
     )
     return (
         words_read(project)
-        .filter(looks_of(project).first)
+        .filter(looks_of(project).first & in_doubt(project))
         .exclude(reading__look=b"")
         .exclude(pk__in=held.values("word"))
         .exclude(pk__in=skips.values("word"))

@@ -10,16 +10,17 @@ from django.db.models.functions import Length
 
 from recognition.engine.evaluation.errors import ErrorRates
 from recognition.models import Hand, LabelKind, Project, Word
+from recognition.selectors import in_doubt
 
 
 @dataclass(frozen=True, slots=True)
 class HandResult:
-    """`flagged`: words whose reading was below the project's threshold; `remaining`: of these, without a label.
+    """`doubtful`: words whose reading is below the project's threshold; `remaining`: of these, without a label.
     `judged`: words with a text from a person and a reading, `wrong` of which read otherwise; `cer`: of these words, in
     per cent. Words that nobody was asked about are rarely among them, so that all rates are higher than the page's."""
 
     words: int = 0
-    flagged: int = 0
+    doubtful: int = 0
     remaining: int = 0
     labels: int = 0
     judged: int = 0
@@ -27,8 +28,8 @@ class HandResult:
     cer: float = 0.0
 
     @property
-    def flagged_share(self) -> float | None:
-        return 100 * self.flagged / self.words if self.words else None
+    def doubtful_share(self) -> float | None:
+        return 100 * self.doubtful / self.words if self.words else None
 
     @property
     def wrong_share(self) -> float | None:
@@ -38,12 +39,11 @@ class HandResult:
 def hand_results(project: Project) -> dict[int, HandResult]:
     """By hand, in two queries however many there are."""
     words = Word.objects.filter(page__document__project=project, page__written_by__isnull=False).order_by()
-    flagged = Q(reading__confidence__lt=project.threshold)
     judged = Q(label__kind=LabelKind.TEXT) & ~Q(label__reading_text="")
     rows = words.values(hand=F("page__written_by__hand")).annotate(
         words=Count("pk"),
-        flagged=Count("pk", filter=flagged),
-        remaining=Count("pk", filter=flagged & Q(label=None)),
+        doubtful=Count("pk", filter=in_doubt(project)),
+        remaining=Count("pk", filter=in_doubt(project) & Q(label=None)),
         labels=Count("label"),
         judged=Count("pk", filter=judged),
         characters=Sum(Length("label__text"), filter=judged, default=0),

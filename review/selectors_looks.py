@@ -15,6 +15,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from recognition.models import LabelKind, Note, PageState, Project, Word
+from recognition.selectors import flagged
 from recognition.services.access import expert_projects
 from review.models import Acceptance, Decision, DecisionKind, SecondLookRules, Trust
 from review.policy_second import LOTS, SETTLING, Look, SecondRules
@@ -73,7 +74,7 @@ def looks_of(project: Project) -> Looks:
     Most projects have neither questions nor second looks. To say the conditions for these takes longer than all the
     rest of a query, so it is first asked whether there can be any.
     """
-    first, asked = Q(label=None, reading__confidence__lt=project.threshold), NO_WORD
+    first, asked = Q(label=None) & flagged(project), NO_WORD
     has_questions, has_opinions = _are_there(project, questions(project), opinions(project))
     if has_questions:
         asked = Q(pk__in=questions(project).values("word"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from recognition.models import Document, Job, JobState, Page, PageState, Project, Source, SourceState, Word
-from recognition.selectors import REMOVALS
+from recognition.selectors import REMOVALS, flagged
 from review.selectors_removal import document_is_removed, project_is_removed
 
 FAILED_PAGE = (PageState.FAILED, PageState.SET_ASIDE)
@@ -17,7 +17,7 @@ FAILED_JOB = (JobState.FAILED, JobState.SET_ASIDE)
 
 @dataclass(frozen=True, slots=True)
 class WordCounts:
-    """`remaining`: read below the project's threshold and not decided by a person yet."""
+    """`remaining`: those that the project asks about and nobody has decided yet."""
 
     words: int = 0
     confirmed: int = 0
@@ -178,7 +178,7 @@ def _document_summaries(documents: QuerySet[Document], words: QuerySet[Word]) ->
 
 
 def _word_counts(words: QuerySet[Word], key: str) -> dict[int, WordCounts]:
-    asked = Q(label__isnull=True, reading__confidence__lt=F("page__document__project__threshold"))
+    asked = Q(label__isnull=True) & flagged()
     rows = (
         words.order_by()
         .values(key)

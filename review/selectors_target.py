@@ -47,7 +47,7 @@ def target_rows(project: Project) -> list[TargetRow]:
 
 def judged(project: Project) -> int:
     """How many decisions there are to learn from."""
-    return _judgements(project).count()
+    return judgements(project).count()
 
 
 def threshold_at(project: Project, target: float) -> float:
@@ -63,7 +63,7 @@ def threshold_at(project: Project, target: float) -> float:
 def belief_of(project: Project, version_id: int | None) -> Belief:
     """How far this version's confidences can be believed: what was decided about other versions' words is the belief
     from which its own start."""
-    decided = _judgements(project)
+    decided = judgements(project)
     before = believe(*_outcomes(decided.exclude(word__reading__model_version=version_id)))
     return believe(*_outcomes(decided.filter(word__reading__model_version=version_id)), before)
 
@@ -78,7 +78,7 @@ def _words(project: Project) -> QuerySet[Word]:
     return Word.objects.filter(page__document__project=project, reading__model_version=_version(project))
 
 
-def _judgements(project: Project) -> QuerySet[Decision]:
+def judgements(project: Project) -> QuerySet[Decision]:
     """Of words that a machine had read, seen for the first time."""
     return Decision.objects.filter(
         page__document__project=project, kind__in=_JUDGING, look=Look.FIRST, undone_by=None

@@ -37,6 +37,10 @@ class LearnRule(models.TextChoices):
     NIGHT = "night", gettext_lazy("At night, when there are so many new lines")
 
 
+#: Per cent. More checks would rather be a higher threshold.
+MOST_CHECKS = 20
+
+
 def all_steps() -> list[str]:
     """The steps that are on until a manager decides otherwise."""
     return list(DEFAULT_STEPS)
@@ -51,6 +55,8 @@ class Project(models.Model):
     characters = models.CharField(max_length=200, blank=True)
     #: Words whose reading is less sure than this are asked about.
     threshold = models.FloatField(default=0.9, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)])
+    #: Per cent of the other words that are asked about all the same, drawn at random: they tell how right those are.
+    checks = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(MOST_CHECKS)])
     #: Share of the words that shall be right in the end: the threshold follows it. Without one the threshold stands.
     target = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0.5), MaxValueValidator(0.999)])
     #: Names of the preprocessing steps that are switched on; their order is the engine's.

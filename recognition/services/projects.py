@@ -29,6 +29,7 @@ class ProjectRules:
     characters: str = ""
     reader: str = OURS
     target: float | None = None
+    checks: int = 0
 
 
 def create_project(*, name: str, rules: ProjectRules, user: AbstractBaseUser) -> Project:
@@ -66,7 +67,7 @@ def change_steps(*, project: Project, steps: Iterable[str], settings: Mapping[st
 def _give(project: Project, rules: ProjectRules) -> None:
     project.language, project.threshold, project.steps = rules.language, rules.threshold, list(rules.steps)
     project.direction, project.characters, project.reader = rules.direction, rules.characters, rules.reader
-    project.target = rules.target
+    project.target, project.checks = rules.target, rules.checks
     project.full_clean(validate_unique=False)  # only the address is, and the database sees to that
     project.save()
 

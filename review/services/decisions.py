@@ -20,7 +20,7 @@ from review.policy import Action, Kind, Seen, Standing, Verdict
 from review.policy_second import Look
 from review.selectors_looks import contested, look_at, questions
 
-from .facts import lot_of, names_something
+from .facts import lot_of, names_something, was_drawn
 
 CONTESTED = "Two people read this word differently, and a third person settles it. Leave it as it is for now."
 
@@ -149,6 +149,7 @@ def record(
         note=note if says or kind is Kind.ESCALATED else None,
         lot=lot_of(replaced),
         is_name=label is not None and names_something(word, text),
+        is_check=says and look is Look.FIRST and step is None and replaced is None and was_drawn(word),
     )
 
 

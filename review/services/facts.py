@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from recognition.engine.confidence.checks import is_check
 from recognition.models import Label, Word
 from recognition.services.known_words import knows
 from review import policy_second
@@ -23,6 +24,11 @@ def names_something(word: Word, text: str) -> bool:
         return False
     project = word.page.document.project
     return policy_second.is_name(text, _text_before(word), lambda one: knows(project, one))
+
+
+def was_drawn(word: Word) -> bool:
+    """Whether the machine's reading of it is one of the project's random checks."""
+    return word.reading_id is not None and is_check(word.pk, word.page.document.project.checks)
 
 
 def _text_before(word: Word) -> str:

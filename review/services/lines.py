@@ -124,9 +124,7 @@ def _theirs(words: Sequence[Word], verdict: Verdict, user: AbstractBaseUser) -> 
 def _answers(words: Sequence[Word], action: Action, text: str) -> list[_Answer]:
     """What is to be decided, in the order of the line; words that stand as they are have no part in it."""
     if action is Action.SKIP:
-        threshold = words[0].page.document.project.threshold if words else 0.0
-        asked = [w for w in words if not w.label and w.reading and policy.is_flagged(w.reading.confidence, threshold)]
-        return [_Answer(word, None, Kind.SKIPPED) for word in asked]
+        return [_Answer(word, None, Kind.SKIPPED) for word in words if _is_asked(word)]
     shown = [word for word in words if shown_text(word)]
     if action is not Action.TEXT:
         return [_Answer(word, None, policy.kind_of(action, "", "")) for word in shown]
@@ -135,6 +133,11 @@ def _answers(words: Sequence[Word], action: Action, text: str) -> list[_Answer]:
     kept = {place.old for place in places}
     gone = [_Answer(word, None, Kind.NOT_A_WORD) for i, word in enumerate(shown) if i not in kept]
     return [_answer(shown, place) for place in places] + gone
+
+
+def _is_asked(word: Word) -> bool:
+    rules, read = word.page.document.project, word.reading.confidence if word.reading else None
+    return word.label is None and policy.is_flagged(word.pk, read, rules.threshold, rules.checks)
 
 
 def _parted(text: str, known_texts: Iterable[str]) -> list[str]:

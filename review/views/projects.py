@@ -16,6 +16,7 @@ from recognition.services.access import is_manager, visible_projects
 from recognition.services.exports import EXPORTS
 from recognition.services.projects import change_project, create_project
 from review.forms import ProjectForm
+from review.selectors_checks import measured
 from review.selectors_hand_results import results_by_hand
 from review.selectors_pace import forecast
 from review.selectors_pages import WordCounts, project_documents, project_summaries, troubles
@@ -72,6 +73,7 @@ def project_settings(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, gettext("The settings are saved."))
         return redirect("project", slug=project.slug)
     context = {"form": form, "project": project, "targets": target_rows(project)}
+    context |= {"measured": measured(project, project_progress(project))}
     return render(request, "project_form.html", context)
 
 
@@ -80,11 +82,12 @@ def _project(request: HttpRequest, slug: str) -> Project:
 
 
 def _contents(request: HttpRequest, project: Project) -> dict[str, object]:
-    progress = project_progress(project)
+    progress, may_manage = project_progress(project), is_manager(request.user, project)
     return {
         "project": project,
-        "is_manager": is_manager(request.user, project),
+        "is_manager": may_manage,
         "progress": progress,
+        "measured": measured(project, progress) if may_manage else None,
         "forecast": forecast(project, request.user),
         "seen": _seen(progress),
         "done": progress.pages_read + progress.pages_failed,

@@ -34,7 +34,7 @@ def page(make_page):
 
 
 def test_what_is_asked_about_is_labelled_with_what_is_true(page, anna) -> None:
-    work = review(page, true_texts(page, ["My dear Dyar"]), anna, checks=0.0, seed=0)
+    work = review(page, true_texts(page, ["My dear Dyar"]), anna)
     labels = Word.objects.filter(page=page).order_by("position").values_list("label__text", flat=True)
     assert list(labels) == [None, "dear", None]
     assert (work.words, work.flagged, work.checked) == (3, 1, 0)
@@ -44,6 +44,9 @@ def test_what_is_asked_about_is_labelled_with_what_is_true(page, anna) -> None:
 
 
 def test_checks_are_words_that_nobody_would_ask_about(page, anna) -> None:
-    work = review(page, true_texts(page, ["My dear Dyar"]), anna, checks=1.0, seed=0)
+    page.document.project.checks = 100
+    page.document.project.save()
+    work = review(page, true_texts(page, ["My dear Dyar"]), anna)
     assert (work.flagged, work.checked, work.right) == (1, 2, 3)
     assert work.told()["kinds"] == {"keep": 1, "mend": 2}
+    assert Decision.objects.filter(is_check=True, confidence__gte=0.9).count() == 2

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from recognition.engine.confidence.checks import is_check
 from recognition.models import Page, Project, Role, Word
 from review import selectors, services
 from review.policy import Action, Seen
@@ -85,3 +86,24 @@ def again(decide):
         return decide(user, word, text, action, about=word.label_id)
 
     return run
+
+
+@pytest.fixture
+def checked(project: Project) -> Project:
+    """A project with as many random checks as may be."""
+    project.checks = 20
+    project.save()
+    return project
+
+
+@pytest.fixture
+def sure(checked, make_page, words):
+    """Sixty sure words, of which some are drawn."""
+    return words(make_page([[(f"w{i}", 0.95) for i in range(6)] for _ in range(10)]))
+
+
+@pytest.fixture
+def drawn(sure) -> list[Word]:
+    found = [word for word in sure if is_check(word.pk, 20)]
+    assert 0 < len(found) < len(sure)
+    return found

@@ -21,6 +21,7 @@ from review.policy import (
     clean,
     group_size,
     is_flagged,
+    is_in_doubt,
     judge,
     kind_of,
     offers_line,
@@ -37,11 +38,19 @@ def test_the_words_are_those_of_the_database() -> None:
 
 
 @pytest.mark.parametrize(
-    ("confidence", "threshold", "flagged"),
+    ("confidence", "threshold", "doubtful"),
     [(0.5, 0.9, True), (0.9, 0.9, False), (0.95, 0.9, False), (None, 0.9, False), (0.0, 0.0, False), (0.0, 1.0, True)],
 )
-def test_flagged_is_what_is_less_sure_than_the_threshold(confidence, threshold, flagged) -> None:
-    assert is_flagged(confidence, threshold) is flagged
+def test_what_is_less_sure_than_the_threshold_is_in_doubt_and_asked_about(confidence, threshold, doubtful) -> None:
+    assert is_in_doubt(confidence, threshold) is doubtful
+    assert is_flagged(7, confidence, threshold, checks=0) is doubtful
+
+
+@pytest.mark.parametrize(
+    ("confidence", "checks", "flagged"), [(0.95, 0, False), (0.95, 100, True), (0.5, 100, True), (None, 100, False)]
+)
+def test_a_random_check_is_asked_about_however_sure_it_is(confidence, checks, flagged) -> None:
+    assert is_flagged(7, confidence, 0.9, checks) is flagged
 
 
 @pytest.mark.parametrize(

@@ -114,8 +114,11 @@ def test_an_undone_skip_is_none(anna, project, make_page, asked, words, decide) 
     assert asked(anna) == ["one", "two"]
 
 
-def test_sql_says_the_same_as_the_policy(anna, ben, project, make_page, words, decide) -> None:
+@pytest.mark.parametrize(("threshold", "checks"), [(0.9, 0), (0.5, 50)])
+def test_sql_says_the_same_as_the_policy(anna, ben, project, make_page, words, decide, threshold, checks) -> None:
     """Random pages, labels, skips and reservations: the query gives what the pure rules give, in their order."""
+    project.threshold, project.checks = threshold, checks
+    project.save()
     chance = random.Random(7)
     documents = [Document.objects.create(project=project, title=title) for title in ("B", "A", "A")]
     for document in documents * 2:
@@ -140,7 +143,8 @@ def test_sql_says_the_same_as_the_policy(anna, ben, project, make_page, words, d
             word.line.position, word.position,
         )  # fmt: skip
 
-    flagged = [w for w in everything if policy.is_flagged(w.reading.confidence, project.threshold)]
+    flagged = [w for w in everything if policy.is_flagged(w.pk, w.reading.confidence, threshold, checks)]
+    assert bool(checks) is any(w.reading.confidence >= threshold for w in flagged)
     expected = sorted((w for w in flagged if w.label_id is None and w.pk not in held), key=lambda w: place(w).key())
     queue = selectors.queue(project, anna, now=timezone.now(), skips_until=max(skips.values()))
     assert [word.pk for word in queue] == [word.pk for word in expected]

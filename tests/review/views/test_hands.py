@@ -72,7 +72,7 @@ def test_the_project_tells_how_each_hand_is_read(
     for word, text in zip(page.words.order_by("pk"), ["My", "deer"], strict=False):
         make_label(word=word, kind=LabelKind.TEXT, text=text, author=ben)
     result = hand_results(project)[hands[0].pk]
-    assert (result.words, result.flagged, result.remaining, result.labels) == (10, 9, 8, 2)
+    assert (result.words, result.doubtful, result.remaining, result.labels) == (10, 9, 8, 2)
     assert (result.wrong_share, result.cer) == (50, 100 / 6)
     shown = browse(ben).get(reverse("project", args=[project.slug])).content.decode()
     assert '<td class="number">50.0 %</td><td class="number">16.7 %</td>' in shown

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connection
@@ -7,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from recognition.engine.confidence.checks import Interval
 from recognition.models import (
     Job,
     JobKind,
@@ -20,6 +23,7 @@ from recognition.models import (
     SourceState,
 )
 from recognition.services.labels import make_label
+from review.selectors_checks import Measured
 from review.selectors_target import TargetRow
 
 RULES = {"name": "Kew letters", "language": "eng", "threshold": "85", "steps": ["upright", "flatten"]}
@@ -76,6 +80,9 @@ def test_a_name_without_latin_letters_has_an_address_too(browse, admin_user: Use
         ({"name": "x" * 201}, "Use a name of at most 200 characters."),
         ({"threshold": "120"}, "Enter a number from 0 to 100."),
         ({"threshold": "much"}, "Enter a whole number from 0 to 100."),
+        ({"checks": "21"}, "Enter a number from 0 to 20."),
+        ({"checks": "-1"}, "Enter a number from 0 to 20."),
+        ({"checks": "few"}, "Enter a whole number from 0 to 20."),
     ],
 )
 def test_a_wrong_answer_is_told_in_a_sentence(browse, ben: User, project, wrong, sentence: str) -> None:
@@ -101,6 +108,65 @@ def test_a_target_is_chosen_and_told(browse, ben: User, project: Project) -> Non
     browse(ben).post(address, RULES | {"target": ""})
     project.refresh_from_db()
     assert project.target is None
+
+
+def test_random_checks_are_chosen_and_told(browse, ben: User, project: Project) -> None:
+    address = reverse("project-settings", args=[project.slug])
+    assert project.checks == 0
+    browse(ben).post(address, RULES | {"checks": "3"})
+    project.refresh_from_db()
+    assert project.checks == 3
+    assert 'name="checks" value="3" min="0" max="20"' in browse(ben).get(address).content.decode()
+    assert "And about 3 % of the others, drawn at random." in content(browse(ben), "project", project.slug)
+    browse(ben).post(address, RULES | {"checks": ""})
+    project.refresh_from_db()
+    assert project.checks == 0
+    assert "drawn at random" not in content(browse(ben), "project", project.slug)
+
+
+MEASURED = Measured(120, 118, Interval(94.13, 99.54), Interval(97.04, 99.72), 98.0)
+
+
+@pytest.mark.parametrize("page", ["project", "project-contents", "project-settings"])
+def test_a_manager_is_told_what_random_checks_have_measured(browse, ben, project, make_page, monkeypatch, page) -> None:
+    make_page()
+    monkeypatch.setattr("review.views.projects.measured", lambda *_: MEASURED)
+    told = " ".join(content(browse(ben), page, project.slug).split())
+    assert "Of 120 random checks among the sure words 118 were right: 94.1 to 99.5 % of them are." in told
+    assert "Once all that is asked about is decided, 97.0 to 99.7 % of all words are right." in told
+    assert "The target, 98 %, lies between" in told
+
+
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [(95.0, "The target, 95 %, is reached."), (99.9, "The target, 99.9 %, is missed."), (None, "")],
+)
+def test_a_manager_is_told_whether_the_target_is_reached(
+    browse, ben, project, make_page, monkeypatch, target, sentence
+) -> None:
+    make_page()
+    monkeypatch.setattr("review.views.projects.measured", lambda *_: replace(MEASURED, target=target))
+    told = content(browse(ben), "project", project.slug)
+    assert sentence in told
+    assert ("The target" in told) is bool(sentence)
+
+
+def test_a_manager_is_told_how_to_measure(browse, ben: User, project: Project, make_page) -> None:
+    make_page()
+    link = f'<a href="{reverse("project-settings", args=[project.slug])}#id_checks">'
+    assert link in content(browse(ben), "project", project.slug)
+    Project.objects.update(checks=3)
+    told = content(browse(ben), "project", project.slug)
+    assert link not in told
+    assert "No random check among the sure words is decided yet." in told
+
+
+def test_reviewers_are_told_nothing_of_what_checks_measure(browse, anna: User, project: Project, make_page) -> None:
+    """A figure that changes with their decision would tell them which word was a check."""
+    make_page()
+    Project.objects.update(checks=3)
+    assert 'class="measured"' not in content(browse(anna), "project", project.slug)
+    assert 'class="measured"' not in content(browse(anna), "project-contents", project.slug)
 
 
 def test_an_empty_project_says_what_to_do_first(browse, anna: User, project: Project) -> None:
