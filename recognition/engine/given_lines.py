@@ -9,14 +9,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .cutting import Cut, given_cuts, surest
 from .decoding.lexicon import Lexicon
 from .decoding.patterns import Pattern
 from .geometry import transform
 from .imaging.outcome import Affine
 from .imaging.pipeline import PLAIN, StepInputs, prepare
 from .language import Language
-from .layout.extents import even_outlines
-from .layout.strips import Strip, cut_or_none
+from .layout.extents import with_lines
+from .layout.strips import Strip
 from .reader import GUESS, LinePicture, LineReading, Reader, line_picture, place_words
 from .transcription import Line, Page
 
@@ -42,11 +43,9 @@ def read_given(
     inputs are as for `Reader.read_page`. Raises what the reader raises."""
     prepared = prepare(image, steps, inputs)
     given = {line.id: line for line in page.lines()}
-    here = _moved(page, np.asarray(cv2.invertAffineTransform(prepared.to_page), np.float64))
-    even = {line.id: line for line in even_outlines(here).lines()}
-    strips = {name: strip for name in given if name in wanted and (strip := cut_or_none(prepared.grey, even[name]))}
-    page_strips = [strips.get(name) or cut_or_none(prepared.grey, even[name]) for name in given]
-    reader = reader.for_page([strip.image for strip in page_strips if strip])
+    here = moved(page, np.asarray(cv2.invertAffineTransform(prepared.to_page), np.float64))
+    reader, page_strips = cut_for(reader, prepared.grey, here)
+    strips = {name: strip for name, strip in zip(given, page_strips, strict=True) if name in wanted and strip}
     known = _language(reader, language, page_strips)
     readings = _read(reader, strips, patterns, known.with_words(own) if known and own else known)
     lines, pictures = {name: given[name] for name in wanted if name in given}, {}
@@ -58,11 +57,19 @@ def read_given(
     return GivenReading(lines, pictures)
 
 
-def _moved(page: Page, matrix: Affine) -> Page:
-    def moved(line: Line) -> Line:
-        return replace(line, baseline=transform(line.baseline, matrix), polygon=transform(line.polygon, matrix))
+def cut_for(reader: Reader, grey: NDArray[np.uint8], page: Page) -> tuple[Reader, Cut]:
+    """Who reads the lines of a prepared page, uint8 (H, W), which are in its pixels, and the strips that it reads."""
+    cuts = given_cuts(grey, page, reader.finder)
+    reader = reader.for_page([strip.image for strip in cuts[0] if strip])
+    return reader, cuts[surest(reader.model, cuts, given=True)]
 
-    return replace(page, regions=tuple(replace(r, lines=tuple(map(moved, r.lines))) for r in page.regions))
+
+def moved(page: Page, matrix: Affine) -> Page:
+    """The page with its lines mapped by a 2 × 3 matrix."""
+    return with_lines(
+        page,
+        lambda line: replace(line, baseline=transform(line.baseline, matrix), polygon=transform(line.polygon, matrix)),
+    )
 
 
 def _language(reader: Reader, code: str, strips: Iterable[Strip | None]) -> Language | None:

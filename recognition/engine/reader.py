@@ -17,6 +17,7 @@ from .alphabet import Alphabet
 from .alternatives import read_word
 from .confidence.calibration import OF_BASE, Calibration, calibrations_of_card
 from .confidence.features import word_features
+from .cutting import found_cuts, surest
 from .decoding.fields import decode_field
 from .decoding.greedy import read_greedily
 from .decoding.language import guess_language
@@ -26,10 +27,9 @@ from .decoding.words import DecodedWord, cut_words, decode_word, line_hypotheses
 from .geometry import transform
 from .imaging.pipeline import PLAIN, Prepared, StepInputs, prepare
 from .language import Language, language_codes
-from .layout.extents import even_outlines
 from .layout.line_finder import LineFinder
 from .layout.projection import find_regions
-from .layout.strips import Strip, cut_or_none, cut_strip
+from .layout.strips import Strip, cut_strip
 from .layout.word_boxes import word_columns
 from .likeness import look
 from .recognizer.batching import pad_picture
@@ -176,18 +176,16 @@ class Reader:
         nothing for the picture alone. `own`: words of the project. `pattern`: what each line is, all by itself.
         `inputs`: what the steps are given beside the image."""
         prepared = prepare(image, steps, inputs)
-        regions = self.find_regions(prepared.grey)
-        found = [line for region in regions for line in region.lines]
-        even = even_outlines(Page(name, 0, 0, tuple(regions)))
-        strips = [cut_or_none(prepared.grey, line) for line in even.lines()]
-        cut = [s.image for s in strips if s]
-        chosen = self.for_page(cut)
+        cuts = found_cuts(prepared.grey, Page(name, 0, 0, self.find_regions(prepared.grey)))
+        chosen = self.for_page([s.image for s in cuts[0][1] if s])
+        found, strips = cuts[surest(chosen.model, [cut for _, cut in cuts])]
+        regions, cut = found.regions, [s.image for s in strips if s]
         known = chosen.guess(cut) if language == GUESS else chosen.language(language)
         readings = iter(chosen.read_strips(cut, known.with_words(own) if known and own else known, pattern))
         lines: list[list[Line]] = [[] for _ in regions]
         pictures: dict[str, LinePicture] = {}
         owner = [i for i, region in enumerate(regions) for _ in region.lines]
-        for index, (line, strip) in enumerate(zip(found, strips, strict=True)):
+        for index, (line, strip) in enumerate(zip(found.lines(), strips, strict=True)):
             if strip is None or not (reading := next(readings)).words:
                 continue  # no extent, or nothing that looks like a character: a stain or a rule
             line = replace(line, id=f"l{index}")

@@ -92,7 +92,7 @@ def _measure(truth: GroundTruthPage, picture: Prepared, reader: Reader) -> PageS
 
 def _read(truth: GroundTruthPage, picture: Prepared, reader: Reader) -> ErrorRates:
     """Error rates along the true lines, carried over into the prepared picture."""
-    lines = cut_lines(truth, picture)
+    lines = cut_lines(truth, picture, reader)
     strips = [line.strip for line in lines if line.strip is not None]
     readings = iter(reader.read_strips(strips, reader.language(truth.language)))
     rates = ErrorRates()

@@ -116,7 +116,7 @@ def calibrate(
 
 def measure_page(truth: GroundTruthPage, reader: Reader, with_language: bool = True) -> LineMeasures:
     """A page read by the reader that its hand asks for, see `Reader.for_page`."""
-    lines = true_lines(truth)
+    lines = true_lines(truth, reader)
     strips = [line.strip for line in lines if line.strip is not None]
     chosen = reader.for_page(strips)
     measures = LineMeasures(
@@ -140,8 +140,9 @@ def _measure_page(truth: GroundTruthPage, weights: Path, calibrated: bool, with_
 
 def _measure_words(truth: GroundTruthPage, weights: Path, calibrated: bool, with_language: bool) -> LineMeasures:
     """Lines whose text does not fit their picture are left out."""
-    lines = [(line.text, line.strip) for line in true_lines(truth) if line.strip is not None]
-    reader = loaded_reader(weights, calibrated).for_page([strip for _, strip in lines])
+    reader = loaded_reader(weights, calibrated)
+    lines = [(line.text, line.strip) for line in true_lines(truth, reader) if line.strip is not None]
+    reader = reader.for_page([strip for _, strip in lines])
     measures = LineMeasures(tuned_pages=int(reader.base is not None))
     language = reader.language(truth.language) if with_language else None
     frames = frame_log_probs(reader.model, [strip for _, strip in lines])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,12 +11,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engine.geometry import transform
+from ..engine.cutting import given_cuts
+from ..engine.given_lines import cut_for, moved
 from ..engine.imaging.decode import Limits, decode_scans
 from ..engine.imaging.pipeline import Prepared, StepInputs, prepare
 from ..engine.imaging.steps import DEFAULT_STEPS, SWITCHES, Value
-from ..engine.layout.extents import even_outlines
-from ..engine.layout.strips import cut_or_none
+from ..engine.reader import Reader
 from ..engine.text import has_editorial_marks, normalise
 from ..engine.transcription import Line
 from ..formats.ground_truth import GroundTruthPage
@@ -47,24 +47,31 @@ def first_lines(pages: Iterable[GroundTruthPage], most: int | None) -> Iterator[
 
 
 def readable_lines(truth: GroundTruthPage) -> Iterator[tuple[Line, str]]:
-    for line in even_outlines(truth.page).lines():
-        text = normalise(line.truth or "")
-        if text and line.baseline:
+    """Those with text and a baseline, and their text, normalised."""
+    for line in truth.page.lines():
+        if text := _text(line):
             yield line, text
 
 
-def true_lines(truth: GroundTruthPage) -> list[TrueLine]:
-    """The page's lines to be measured: those with text, a baseline and no editorial marks."""
-    return cut_lines(truth, prepared(truth))
+def true_lines(truth: GroundTruthPage, reader: Reader | None = None) -> list[TrueLine]:
+    """The page's lines to be measured: those with text, a baseline and no editorial marks. Cut as the reader cuts lines
+    that are given, or, without one, as their outlines say."""
+    return cut_lines(truth, prepared(truth), reader)
 
 
-def cut_lines(truth: GroundTruthPage, picture: Prepared) -> list[TrueLine]:
-    into = np.asarray(cv2.invertAffineTransform(picture.to_page), np.float64)
+def cut_lines(truth: GroundTruthPage, picture: Prepared, reader: Reader | None = None) -> list[TrueLine]:
+    here = moved(truth.page, np.asarray(cv2.invertAffineTransform(picture.to_page), np.float64))
+    cut = cut_for(reader, picture.grey, here)[1] if reader else given_cuts(picture.grey, here, None)[0]
     return [
-        TrueLine(f"{truth.name}#{line.id}", text, _strip(picture, line, into))
-        for line, text in readable_lines(truth)
-        if not has_editorial_marks(text)
+        TrueLine(f"{truth.name}#{line.id}", text, strip.image if strip else None)
+        for line, strip in zip(truth.page.lines(), cut, strict=True)
+        if (text := _text(line)) and not has_editorial_marks(text)
     ]
+
+
+def _text(line: Line) -> str:
+    """Empty where the line cannot be measured."""
+    return normalise(line.truth or "") if line.baseline else ""
 
 
 def prepared(
@@ -84,9 +91,3 @@ def step_inputs(
 @lru_cache(maxsize=4)  # a page, those beside it, and the next one
 def _scan(file: Path) -> NDArray[np.uint8]:
     return next(decode_scans(file.read_bytes(), file.name, Limits())).image
-
-
-def _strip(picture: Prepared, line: Line, into: NDArray[np.float64]) -> NDArray[np.uint8] | None:
-    moved = replace(line, baseline=transform(line.baseline, into), polygon=transform(line.polygon, into))
-    strip = cut_or_none(picture.grey, moved)
-    return strip.image if strip else None

@@ -60,7 +60,7 @@ def even_outlines(page: Page) -> Page:
     Lines of one hand are as high as each other, whatever letters they hold; cut at one scale they are read better.
     Baselines that were drawn against the writing are turned.
     """
-    page = _with_lines(page, as_written)
+    page = with_lines(page, as_written)
     lines = [line for line in page.lines() if _has_length(line)]
     pitch = interline([as_array(line.baseline) for line in lines])
     if pitch is None:
@@ -71,7 +71,17 @@ def even_outlines(page: Page) -> Page:
     usual = np.median(extents[believed], axis=0) if believed.any() else np.array([_USUAL_UP, _USUAL_DOWN]) * pitch
     even = np.sqrt(usual * np.where(believed[:, None], extents, usual))
     bands = {id(line): band(line, up, down) for line, (up, down) in zip(lines, even.tolist(), strict=True)}
-    return _with_lines(page, lambda line: bands.get(id(line), line))
+    return with_lines(page, lambda line: bands.get(id(line), line))
+
+
+def reaching(page: Page, share: float) -> Page:
+    """The page with bands for outlines, so much of their heights above and below the baseline."""
+
+    def scaled(line: Line) -> Line:
+        up, down = extent(as_array(line.baseline), as_array(line.polygon))
+        return band(line, share * up, share * down)
+
+    return with_lines(page, lambda line: scaled(line) if _has_length(line) else line)
 
 
 def as_written(line: Line) -> Line:
@@ -85,7 +95,8 @@ def as_written(line: Line) -> Line:
     return replace(line, baseline=line.baseline[::-1]) if below.max() > -below.min() else line
 
 
-def _with_lines(page: Page, change: Callable[[Line], Line]) -> Page:
+def with_lines(page: Page, change: Callable[[Line], Line]) -> Page:
+    """The page with each line as it is changed."""
     regions = tuple(replace(region, lines=tuple(change(line) for line in region.lines)) for region in page.regions)
     return replace(page, regions=regions)
 

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from safetensors import safe_open
 from safetensors.torch import save_file
 
-from ..geometry import Floats, as_array, as_polygon, transform
+from ..geometry import Floats, as_array, as_polygon, resample, transform
 from ..imaging.skew import turned
 from ..processor import computes_bfloat16
-from ..transcription import Line, Polygon, Region
+from ..transcription import Line, Page, Polygon, Region
 from .canvas import interline_of
-from .extents import band
+from .extents import band, with_lines
 from .linenet import BASELINE, COSINE, DOWN, END, LINE_HEIGHT, STRIDE, UP, LineNet, LineNetConfig
 from .net_input import net_input
 from .net_lines import NetLine
@@ -33,6 +33,7 @@ _SCALES = (0.02, 2.0)
 _MAX_SIDE = 2600  # of the net's input
 _FAINT, _SURE = 0.3, 0.5  # chances of a baseline
 _POINT_STEP = 6  # map pixels between the points of a baseline
+_LOOKS = 64  # along a given baseline, for its heights
 #: Within this factor of its height, and so little askew, the net sees lines well.
 _SAME_SIZE, _MAX_ANGLE = 1.35, np.radians(5)
 #: Below this share of level writing a page may lie on its side or head; there is as much more of it the right way up.
@@ -56,15 +57,32 @@ class LineFinder:
     def find_regions(self, grey: NDArray[np.uint8]) -> tuple[Region, ...]:
         """Paragraphs and their lines (baseline and polygon, no words) of a page, uint8 (H, W), in reading order and in
         its pixels. Nothing on a page without writing. A page on its side or head, or askew, is righted first."""
+        view, _, lines = self._seen(grey)
+        placed = [view.line(line) for line in lines]
+        return tuple(region([placed[i] for i in block.lines], block.kind) for block in in_order(lines))
+
+    def outlined(self, grey: NDArray[np.uint8], page: Page) -> Page | None:
+        """The lines of a page, uint8 (H, W), each with the outline that the net gives it where it sees it, and others
+        with that of most; None where it sees none."""
+        view, maps, _ = self._seen(grey)
+        reaches = {id(line): view.reach(maps, line) for line in page.lines()}
+        seen = [reach for reach in reaches.values() if reach]
+        if not seen:
+            return None
+        usual = np.median(seen, axis=0).tolist()
+        return with_lines(page, lambda line: band(line, *(reaches[id(line)] or usual)) if line.baseline else line)
+
+    def _seen(self, grey: NDArray[np.uint8]) -> tuple[_View, Floats, list[NetLine]]:
+        """The page as the net sees it best, its maps and their lines."""
         view, maps = self._upright(_View(grey, _scale(grey)))
         lines = trace_maps(maps)
         angle, factor = main_angle(lines), LINE_HEIGHT / (_line_height(maps) or LINE_HEIGHT)
         if abs(angle) > _MAX_ANGLE or not 1 / _SAME_SIZE < factor < _SAME_SIZE:
             turn = angle if abs(angle) > _MAX_ANGLE else 0.0
             view = _View(grey, _bounded(view.scale * factor, grey), view.angle + turn)
-            lines = trace_maps(self.maps(view))
-        placed = [view.line(line) for line in lines]
-        return tuple(region([placed[i] for i in block.lines], block.kind) for block in in_order(lines))
+            maps = self.maps(view)
+            lines = trace_maps(maps)
+        return view, maps, lines
 
     def _upright(self, view: _View) -> tuple[_View, Floats]:
         """The view and its maps, or those of the quarter turn in which clearly more is level writing, where it may
@@ -123,6 +141,21 @@ class _View:
         points = line.points[np.unique(np.append(np.arange(0, last, _POINT_STEP), last))]
         placed = band(Line(transform(points, self._to_page), ()), line.up * unit, line.down * unit)
         return replace(placed, baseline=self._inside(placed.baseline), polygon=self._inside(placed.polygon))
+
+    def reach(self, maps: Floats, line: Line) -> tuple[float, float] | None:
+        """How far a line of the page reaches above and below its baseline by the maps, in page pixels; None where they
+        see no baseline there."""
+        if len(line.baseline) < 2:
+            return None
+        points = as_polygon(resample(as_array(line.baseline), _LOOKS))
+        there = as_array(transform(points, np.asarray(cv2.invertAffineTransform(self._to_page), np.float64)))
+        last = np.array(maps.shape[:0:-1], np.float32) - 1
+        columns, rows = np.clip(there, 0, last).round().astype(int).T
+        known = maps[BASELINE, rows, columns] > _FAINT
+        if not known.any():
+            return None
+        up, down = (float(np.exp(np.median(maps[i, rows, columns][known]))) * STRIDE / self.scale for i in (UP, DOWN))
+        return up, down
 
     def _inside(self, points: Polygon) -> Polygon:
         return as_polygon(np.clip(as_array(points), 0, self._corner))

@@ -22,7 +22,7 @@ class FakeReader:
 
     name, checksum = "fake", "f" * 64
     card = {"data": "none"}
-    base = None
+    base = finder = model = None
     left, right = 50.0, 550.0
 
     def __init__(self) -> None:
