@@ -40,7 +40,7 @@ def given_cuts(grey: NDArray[np.uint8], page: Page, finder: LineFinder | None) -
     return [_cut(grey, page), *([_cut(grey, reaching(seen, _FOUND[0]))] if seen else [])]
 
 
-def surest(model: Crnn, cuts: Sequence[Cut], *, given: bool = False) -> int:
+def surest_cut(model: Crnn, cuts: Sequence[Cut], *, given: bool = False) -> int:
     """Which of the cuts to read; the first is preferred where it was `given`."""
     strips = [line for line in zip(*cuts, strict=True) if all(line)]
     if len(cuts) < 2 or not strips:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .cutting import Cut, given_cuts, surest
+from .cutting import Cut, given_cuts
 from .decoding.lexicon import Lexicon
 from .decoding.patterns import Pattern
 from .geometry import transform
@@ -61,7 +61,7 @@ def cut_for(reader: Reader, grey: NDArray[np.uint8], page: Page) -> tuple[Reader
     """Who reads the lines of a prepared page, uint8 (H, W), which are in its pixels, and the strips that it reads."""
     cuts = given_cuts(grey, page, reader.finder)
     reader = reader.for_page([strip.image for strip in cuts[0] if strip])
-    return reader, cuts[surest(reader.model, cuts, given=True)]
+    return reader, cuts[reader.surest(cuts, given=True)]
 
 
 def moved(page: Page, matrix: Affine) -> Page:

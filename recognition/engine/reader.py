@@ -17,7 +17,7 @@ from .alphabet import Alphabet
 from .alternatives import read_word
 from .confidence.calibration import OF_BASE, Calibration, calibrations_of_card
 from .confidence.features import word_features
-from .cutting import found_cuts, surest
+from .cutting import Cut, found_cuts, surest_cut
 from .decoding.fields import decode_field
 from .decoding.greedy import read_greedily
 from .decoding.language import guess_language
@@ -152,6 +152,10 @@ class Reader:
             return self
         return self if self.hands.hold(page_features(self.base.model, strips)) else self.base
 
+    def surest(self, cuts: Sequence[Cut], *, given: bool = False) -> int:
+        """Which of several cuts of a page it reads, see `surest_cut`."""
+        return surest_cut(self.model, cuts, given=given)
+
     def language(self, code: str) -> Language | None:
         """The language of this code, loaded once; None where the reader knows none by it."""
         if code not in self._languages and code in language_codes(self._folder):
@@ -178,7 +182,7 @@ class Reader:
         prepared = prepare(image, steps, inputs)
         cuts = found_cuts(prepared.grey, Page(name, 0, 0, self.find_regions(prepared.grey)))
         chosen = self.for_page([s.image for s in cuts[0][1] if s])
-        found, strips = cuts[surest(chosen.model, [cut for _, cut in cuts])]
+        found, strips = cuts[chosen.surest([cut for _, cut in cuts])]
         regions, cut = found.regions, [s.image for s in strips if s]
         known = chosen.guess(cut) if language == GUESS else chosen.language(language)
         readings = iter(chosen.read_strips(cut, known.with_words(own) if known and own else known, pattern))

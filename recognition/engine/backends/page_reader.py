@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..confidence.calibration import Calibration
 from ..confidence.foreign import with_confidence
+from ..cutting import Cut
 from ..decoding.patterns import Pattern, fits
 from ..geometry import bounds
 from ..language import Language
@@ -31,6 +32,10 @@ class BackendPageReader(Reader):
         self.card = {"reader": backend.name, "confidence": "calibrated" if calibration else "its own"}
         identity = [backend.name, backend.version, *(calibration.weights.tolist() if calibration else ())]
         self.checksum = hashlib.sha256(repr(identity).encode()).hexdigest()
+
+    def surest(self, cuts: Sequence[Cut], *, given: bool = False) -> int:
+        """The first: what a backend finds easy to read is not known."""
+        return 0
 
     def language(self, code: str) -> None:
         """The backend has its own."""

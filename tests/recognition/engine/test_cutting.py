@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recognition.engine.cutting import found_cuts, given_cuts, surest
+from recognition.engine.cutting import found_cuts, given_cuts
 from recognition.engine.evaluation.errors import ErrorRates
 from recognition.engine.geometry import as_array
 from recognition.engine.imaging.decode import read_grey
@@ -72,16 +72,16 @@ def test_outlines_far_too_high_are_not_followed(reader: Reader, letter: tuple[Pa
     page, grey = letter
     towers = reaching(even_outlines(page), 2)
     cuts = given_cuts(grey, towers, reader.finder)
-    assert surest(reader.model, cuts, given=True) == 1
+    assert reader.surest(cuts, given=True) == 1
     assert errors(reader, page, cuts[1]) < 0.7 * errors(reader, page, cuts[0])
 
 
 def test_outlines_as_good_as_the_nets_are_followed(reader: Reader, letter: tuple[Page, np.ndarray]) -> None:
     page, grey = letter
     cut = given_cuts(grey, page, None)[0]
-    assert surest(reader.model, [cut, cut], given=True) == 0
-    assert surest(reader.model, [cut]) == 0
-    assert surest(reader.model, [[None], [None]]) == 0
+    assert reader.surest([cut, cut], given=True) == 0
+    assert reader.surest([cut]) == 0
+    assert reader.surest([[None], [None]]) == 0
 
 
 def test_lines_that_were_found_are_cut_in_two_ways(reader: Reader, letter: tuple[Page, np.ndarray]) -> None:
@@ -92,5 +92,5 @@ def test_lines_that_were_found_are_cut_in_two_ways(reader: Reader, letter: tuple
     (high, high_cut), (low, low_cut) = found_cuts(grey, seen)
     assert heights(low) / heights(high) == pytest.approx(0.8, abs=0.05)
     # This letter's lines stand far apart, so that the net takes its letters for higher than they are.
-    assert surest(reader.model, [high_cut, low_cut]) == 1
+    assert reader.surest([high_cut, low_cut]) == 1
     assert errors(reader, page, low_cut) < errors(reader, page, high_cut)

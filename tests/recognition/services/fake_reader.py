@@ -22,7 +22,7 @@ class FakeReader:
 
     name, checksum = "fake", "f" * 64
     card = {"data": "none"}
-    base = finder = model = None
+    base = finder = None
     left, right = 50.0, 550.0
 
     def __init__(self) -> None:
@@ -53,6 +53,9 @@ class FakeReader:
 
     def for_page(self, strips: Sequence[np.ndarray]) -> FakeReader:
         return self
+
+    def surest(self, cuts: Sequence[object], *, given: bool = False) -> int:
+        return 0
 
     def language(self, code: str) -> None:
         """None is known."""
