@@ -27,6 +27,7 @@ from .decoding.words import DecodedWord, cut_words, decode_word, line_hypotheses
 from .geometry import transform
 from .imaging.pipeline import PLAIN, Prepared, StepInputs, prepare
 from .language import Language, language_codes
+from .layout.extents import line_reaching
 from .layout.line_finder import LineFinder
 from .layout.projection import find_regions
 from .layout.strips import Strip, cut_strip
@@ -52,6 +53,8 @@ CALIBRATION_FILES = {True: "calibration.json", False: "calibration_plain.json"}
 #: Instead of a language's code: each page in the one in which it says most.
 GUESS = "auto"
 PICTURE_HEIGHT = 112
+#: Of the height at which a line is read: people want to see its tips and what stands beside them.
+_SHOWN = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +284,7 @@ def place_words(line: Line, strip: Strip, reading: LineReading, prepared: Prepar
 
 def line_picture(grey: NDArray[np.uint8], line: Line, strip: Strip, reading: LineReading) -> LinePicture:
     width = strip.image.shape[1]
-    image = cut_strip(grey, line, PICTURE_HEIGHT, masked=False).image
+    image = cut_strip(grey, line_reaching(line, _SHOWN), PICTURE_HEIGHT, masked=False).image
     spans = tuple((start / width, end / width) for start, end in reading.spans)
     return LinePicture(image, spans, reading.looks, reading.sights)
 

@@ -76,12 +76,13 @@ def even_outlines(page: Page) -> Page:
 
 def reaching(page: Page, share: float) -> Page:
     """The page with bands for outlines, so much of their heights above and below the baseline."""
+    return with_lines(page, lambda line: line_reaching(line, share) if _has_length(line) else line)
 
-    def scaled(line: Line) -> Line:
-        up, down = extent(as_array(line.baseline), as_array(line.polygon))
-        return band(line, share * up, share * down)
 
-    return with_lines(page, lambda line: scaled(line) if _has_length(line) else line)
+def line_reaching(line: Line, share: float) -> Line:
+    """The same of one line, whose baseline has a length."""
+    up, down = extent(as_array(line.baseline), as_array(line.polygon))
+    return band(line, share * up, share * down)
 
 
 def as_written(line: Line) -> Line:

@@ -13,7 +13,8 @@ from recognition.engine.evaluation.errors import ErrorRates
 from recognition.engine.geometry import as_array
 from recognition.engine.imaging.decode import read_grey
 from recognition.engine.layout.extents import even_outlines, extent, interline, reaching, with_lines
-from recognition.engine.reader import Reader
+from recognition.engine.layout.strips import cut_strip
+from recognition.engine.reader import LineReading, Reader, line_picture
 from recognition.engine.transcription import Page
 from recognition.formats.ground_truth import read_ground_truth
 
@@ -94,3 +95,11 @@ def test_lines_that_were_found_are_cut_in_two_ways(reader: Reader, letter: tuple
     # This letter's lines stand far apart, so that the net takes its letters for higher than they are.
     assert reader.surest([high_cut, low_cut]) == 1
     assert errors(reader, page, low_cut) < errors(reader, page, high_cut)
+
+
+def test_people_see_more_of_a_line_than_is_read(letter: tuple[Page, np.ndarray]) -> None:
+    page, grey = letter
+    line = next(iter(page.lines()))
+    strip = cut_strip(grey, line)
+    shown = line_picture(grey, line, strip, LineReading((), ())).image
+    assert shown.shape[1] / shown.shape[0] == pytest.approx(strip.image.shape[1] / strip.image.shape[0] / 1.2, rel=0.1)
