@@ -101,5 +101,5 @@ def test_people_see_more_of_a_line_than_is_read(letter: tuple[Page, np.ndarray])
     page, grey = letter
     line = next(iter(page.lines()))
     strip = cut_strip(grey, line)
-    shown = line_picture(grey, line, strip, LineReading((), ())).image
+    shown = line_picture(grey, line, strip, LineReading((), (), ())).image
     assert shown.shape[1] / shown.shape[0] == pytest.approx(strip.image.shape[1] / strip.image.shape[0] / 1.2, rel=0.1)
