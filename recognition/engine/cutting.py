@@ -29,15 +29,21 @@ _CLEARLY = 0.05
 _TRIED = 12  # lines
 
 
+def cut_lines(grey: NDArray[np.uint8], page: Page) -> Cut:
+    """The lines of a page, uint8 (H, W), as their outlines say, evened."""
+    return [cut_or_none(grey, line) for line in even_outlines(page).lines()]
+
+
 def found_cuts(grey: NDArray[np.uint8], page: Page) -> list[tuple[Page, Cut]]:
     """The lines that the net has found on a page, uint8 (H, W), with outlines as high as each cut."""
-    return [(scaled, _cut(grey, scaled)) for scaled in (reaching(page, share) for share in _FOUND)]
+    return [(scaled, cut_lines(grey, scaled)) for scaled in (reaching(page, share) for share in _FOUND)]
 
 
 def given_cuts(grey: NDArray[np.uint8], page: Page, finder: LineFinder | None) -> list[Cut]:
     """The lines of a page, uint8 (H, W), as their outlines say and, where there is a net, as it sees them."""
     seen = finder.outlined(grey, page) if finder else None
-    return [_cut(grey, page), *([_cut(grey, reaching(seen, _FOUND[0]))] if seen else [])]
+    cut = cut_lines(grey, page)
+    return [cut, cut_lines(grey, reaching(seen, _FOUND[0]))] if seen else [cut]
 
 
 def surest_cut(model: Crnn, cuts: Sequence[Cut], *, given: bool = False) -> int:
@@ -51,7 +57,3 @@ def surest_cut(model: Crnn, cuts: Sequence[Cut], *, given: bool = False) -> int:
     if given:
         left[0] *= 1 - _CLEARLY
     return int(left.argmin())
-
-
-def _cut(grey: NDArray[np.uint8], page: Page) -> Cut:
-    return [cut_or_none(grey, line) for line in even_outlines(page).lines()]

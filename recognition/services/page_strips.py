@@ -8,10 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ..engine.cutting import cut_lines
 from ..engine.geometry import transform
 from ..engine.imaging.pipeline import prepare
-from ..engine.layout.extents import even_outlines
-from ..engine.layout.strips import cut_or_none
 from ..engine.transcription import Line, Page, Polygon, Region
 
 Strip = NDArray[np.uint8]
@@ -26,10 +25,5 @@ def page_strips(
     from_page = cv2.invertAffineTransform(prepared.to_page)
     height, width = prepared.grey.shape
     found = tuple(Line(transform(base, from_page), transform(outline, from_page)) for base, outline in outlines)
-    even = list(even_outlines(Page("", width, height, (Region(found),))).lines())
-    return [_cut(prepared.grey, even[i]) for i in wanted]
-
-
-def _cut(grey: NDArray[np.uint8], line: Line) -> Strip | None:
-    strip = cut_or_none(grey, line)
-    return strip.image if strip else None
+    cut = cut_lines(prepared.grey, Page("", width, height, (Region(found),)))
+    return [strip.image if (strip := cut[i]) else None for i in wanted]

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engine.cutting import given_cuts
+from ..engine import cutting
 from ..engine.given_lines import cut_for, moved
 from ..engine.imaging.decode import Limits, decode_scans
 from ..engine.imaging.pipeline import Prepared, StepInputs, prepare
@@ -61,7 +61,7 @@ def true_lines(truth: GroundTruthPage, reader: Reader | None = None) -> list[Tru
 
 def cut_lines(truth: GroundTruthPage, picture: Prepared, reader: Reader | None = None) -> list[TrueLine]:
     here = moved(truth.page, np.asarray(cv2.invertAffineTransform(picture.to_page), np.float64))
-    cut = cut_for(reader, picture.grey, here)[1] if reader else given_cuts(picture.grey, here, None)[0]
+    cut = cut_for(reader, picture.grey, here)[1] if reader else cutting.cut_lines(picture.grey, here)
     return [
         TrueLine(f"{truth.name}#{line.id}", text, strip.image if strip else None)
         for line, strip in zip(truth.page.lines(), cut, strict=True)

@@ -61,7 +61,7 @@ def even_outlines(page: Page) -> Page:
     Baselines that were drawn against the writing are turned.
     """
     page = with_lines(page, as_written)
-    lines = [line for line in page.lines() if _has_length(line)]
+    lines = [line for line in page.lines() if has_length(line)]
     pitch = interline([as_array(line.baseline) for line in lines])
     if pitch is None:
         return page
@@ -76,7 +76,7 @@ def even_outlines(page: Page) -> Page:
 
 def reaching(page: Page, share: float) -> Page:
     """The page with bands for outlines, so much of their heights above and below the baseline."""
-    return with_lines(page, lambda line: line_reaching(line, share) if _has_length(line) else line)
+    return with_lines(page, lambda line: line_reaching(line, share) if has_length(line) else line)
 
 
 def line_reaching(line: Line, share: float) -> Line:
@@ -113,7 +113,7 @@ def band(line: Line, up: float, down: float) -> Line:
     return replace(line, polygon=as_polygon(outline))
 
 
-def _has_length(line: Line) -> bool:
+def has_length(line: Line) -> bool:
     return len(line.baseline) > 1 and float(arc_length(as_array(line.baseline))[-1]) >= 8
 
 

@@ -70,7 +70,9 @@ class LineFinder:
         if not seen:
             return None
         usual = np.median(seen, axis=0).tolist()
-        return with_lines(page, lambda line: band(line, *(reaches[id(line)] or usual)) if line.baseline else line)
+        return with_lines(
+            page, lambda line: band(line, *(reaches[id(line)] or usual)) if len(line.baseline) > 1 else line
+        )
 
     def _seen(self, grey: NDArray[np.uint8]) -> tuple[_View, Floats, list[NetLine]]:
         """The page as the net sees it best, its maps and their lines."""

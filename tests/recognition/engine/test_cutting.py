@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,25 +10,10 @@ import pytest
 from recognition.engine.cutting import found_cuts, given_cuts
 from recognition.engine.evaluation.errors import ErrorRates
 from recognition.engine.geometry import as_array
-from recognition.engine.imaging.decode import read_grey
 from recognition.engine.layout.extents import even_outlines, extent, interline, reaching, with_lines
 from recognition.engine.layout.strips import cut_strip
 from recognition.engine.reader import LineReading, Reader, line_picture
 from recognition.engine.transcription import Page
-from recognition.formats.ground_truth import read_ground_truth
-
-SAMPLE = Path(__file__).resolve().parents[3] / "recognition" / "sample"
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader.load()
-
-
-@pytest.fixture(scope="module")
-def letter() -> tuple[Page, np.ndarray]:
-    truth = next(read_ground_truth(SAMPLE, frozenset({"sample"})))
-    return truth.page, read_grey(truth.image.read_bytes(), truth.name)
 
 
 def heights(page: Page) -> np.ndarray:
@@ -103,3 +87,18 @@ def test_people_see_more_of_a_line_than_is_read(letter: tuple[Page, np.ndarray])
     strip = cut_strip(grey, line)
     shown = line_picture(grey, line, strip, LineReading((), (), ())).image
     assert shown.shape[1] / shown.shape[0] == pytest.approx(strip.image.shape[1] / strip.image.shape[0] / 1.2, rel=0.1)
+
+
+@pytest.mark.parametrize("baseline", [(), ((120.0, 300.0),), ((120.0, 300.0), (123.0, 300.0))])
+def test_a_line_without_extent_is_left_out_and_takes_no_other_down(
+    reader: Reader, letter: tuple[Page, np.ndarray], baseline: tuple
+) -> None:
+    page, grey = letter
+    first = next(iter(page.lines()))
+    broken = with_lines(page, lambda line: replace(line, baseline=baseline) if line is first else line)
+    cuts = given_cuts(grey, broken, reader.finder)
+    assert len(cuts) == 2
+    assert reader.surest(cuts, given=True) in (0, 1)
+    for cut in cuts:
+        assert cut[0] is None
+        assert all(cut[1:])
