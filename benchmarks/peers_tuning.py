@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks import peers
 from recognition.engine.backends.backend import BackendSetup
 from recognition.engine.learning.finetune import TuneConfig
-from recognition.engine.reader import SHIPPED
+from recognition.engine.reader import SHIPPED, Reader
 from recognition.formats.ground_truth import read_ground_truth
 from recognition.services.adaptation import AdaptRequest, drawn_lines
 from recognition.services.comparison import CompareRequest, compare
@@ -100,7 +100,7 @@ def kraken_tuned(options: argparse.Namespace, work: Path, programs: Path, base: 
 def _same_lines(options: argparse.Namespace) -> Iterator[TrueLine]:
     """The lines that `manage.py finetune` draws, cut as kraken's others are."""
     drawn = AdaptRequest(options.root, options.learn, options.lines, Path(), tune=TuneConfig(seed=options.seed))
-    ids = {line.sample.id for line in drawn_lines(drawn)}
+    ids = {line.sample.id for line in drawn_lines(drawn, Reader.load(SHIPPED))}
     for page in read_ground_truth(options.root, frozenset({options.learn})):
         yield from (line for line in true_lines(page) if line.id in ids and line.strip is not None)
 

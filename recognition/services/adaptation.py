@@ -34,7 +34,8 @@ from ..engine.routing import TunedHands
 from ..engine.text import normalise
 from ..formats.ground_truth import read_ground_truth
 from .dataset_versions import VERY_SURE
-from .training import cut_page
+from .packed_lines import samples_of
+from .true_lines import true_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class DrawnLine:
 def adapt(request: AdaptRequest) -> Iterator[TuneResult]:
     """Fine-tune to the end, yielding how far it is; with the last result the folder is written. Raises ValueError
     where the split has too few lines."""
-    base, chosen = Reader.load(request.weights, request.device), drawn_lines(request)
+    base = Reader.load(request.weights, request.device)
+    chosen = drawn_lines(request, base)
     learned = list(_reviewed(chosen, base, request.asked)) if request.words else chosen
     samples = [line.sample for line in learned]
     model, alphabet = with_characters(base.model, base.alphabet, (c for s in samples for c in s.text))
@@ -75,10 +77,10 @@ def adapt(request: AdaptRequest) -> Iterator[TuneResult]:
         yield result
 
 
-def drawn_lines(request: AdaptRequest) -> list[DrawnLine]:
-    """What the request learns from, in the order of their pages."""
+def drawn_lines(request: AdaptRequest, base: Reader) -> list[DrawnLine]:
+    """What the request learns from, in the order of their pages, cut as the base reads them."""
     pages = read_ground_truth(request.root, frozenset({request.split}))
-    lines = [DrawnLine(sample, page.language) for page in pages for sample in cut_page(page)]
+    lines = [DrawnLine(sample, page.language) for page in pages for sample in samples_of(page, true_lines(page, base))]
     if len(lines) < request.lines:
         raise ValueError(f"The split “{request.split}” has {len(lines)} lines; ask for no more than that.")
     order = np.random.default_rng(request.tune.seed).permutation(len(lines))

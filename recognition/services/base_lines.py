@@ -13,8 +13,9 @@ from functools import cache
 
 from ..engine.learning.samples import Sample
 from ..formats.ground_truth import GroundTruthPage, read_ground_truth
+from .packed_lines import samples_of
 from .sample_letters import SAMPLE_FOLDER
-from .training import cut_page
+from .true_lines import true_lines
 
 #: Documents of the sample, in both languages.
 BASE_TEST = frozenset({"inventory", "ruches", "trunk"})
@@ -23,7 +24,9 @@ _SPLIT = frozenset({"sample"})
 
 @cache
 def base_test_lines() -> tuple[Sample, ...]:
-    return tuple(sample for page in _letters() if page.document in BASE_TEST for sample in cut_page(page))
+    return tuple(
+        sample for page in _letters() if page.document in BASE_TEST for sample in samples_of(page, true_lines(page))
+    )
 
 
 def _letters() -> Iterator[GroundTruthPage]:

@@ -17,7 +17,8 @@ from ..engine.reader import SECOND_FILE, SHIPPED, WEIGHTS_FILE
 from ..engine.recognizer.attention import CharacterDecoder, DecoderConfig
 from ..engine.recognizer.checkpoint import load_reader
 from ..engine.recognizer.second_reader import SecondReader
-from .training import TRAIN, VALIDATION, curve_row, packed_samples, replace_state
+from .packed_lines import TRAIN, VALIDATION, line_id, packed_samples
+from .training import curve_row, replace_state
 
 
 class SecondTrainingError(ValueError):
@@ -46,7 +47,7 @@ def train_second(request: SecondTrainRequest) -> Iterator[FitResult]:
     checksum = hashlib.sha256(file.read_bytes()).hexdigest()
     reader, alphabet = load_reader(file)
     samples = [s for s in packed_samples(request.root, request.folder / "samples.npz") if alphabet.can_write(s.text)]
-    learned = [s for s in samples if s.split == TRAIN and s.id not in request.set_aside]
+    learned = [s for s in samples if s.split == TRAIN and line_id(s) not in request.set_aside]
     checked = [s for s in samples if s.split == VALIDATION]
     memory = 2 * reader.config.hidden + reader.config.channels[-1]
     decoder = _decoder(DecoderConfig(len(alphabet), memory), alphabet, request.start)

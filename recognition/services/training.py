@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,17 +12,14 @@ from pathlib import Path
 import torch
 
 from ..engine.alphabet import Alphabet
-from ..engine.imaging.decode import read_grey
-from ..engine.layout.extents import even_outlines
 from ..engine.learning.fit import FitConfig, FitResult, Fitting
-from ..engine.learning.samples import Sample, SamplesError, load_samples, page_samples, save_samples
+from ..engine.learning.samples import Sample, SamplesError, load_samples
 from ..engine.learning.splicing import Seams, Splicer, find_seams
 from ..engine.reader import CARD_FILE, WEIGHTS_FILE
 from ..engine.recognizer.checkpoint import adopt_weights, load_reader, save_reader
 from ..engine.recognizer.crnn import Crnn, CrnnConfig
-from ..formats.ground_truth import GroundTruthPage, read_ground_truth
+from .packed_lines import TRAIN, VALIDATION, is_net_cut, line_id, packed_samples, seams_of_both_cuts
 
-TRAIN, VALIDATION = "train", "val"
 BEST, SEAMS = "best", "seams.json"
 DROPOUT = 0.3
 
@@ -55,7 +51,7 @@ def train(request: TrainRequest) -> Iterator[FitResult]:
     if request.start:
         adopt_weights(model, alphabet, *load_reader(request.start))
     fitting = Fitting(model, alphabet, request.fit, request.device)
-    trained_on = dict(Counter(s.collection for s in learned))
+    trained_on = dict(Counter(s.collection for s in learned if not is_net_cut(s)))
     state_file, curve = request.folder / "state.pt", request.folder / "curve.jsonl"
     best = float("inf")
     if state_file.exists():
@@ -80,7 +76,8 @@ def _known_seams(request: TrainRequest, samples: Sequence[Sample]) -> dict[str, 
             raise SamplesError(
                 "Lines can only be joined where words end, which a reader must see: name one to start from."
             )
-        seams = find_seams(*load_reader(request.start), [s for s in samples if s.split == TRAIN])
+        first = [s for s in samples if s.split == TRAIN and not is_net_cut(s)]
+        seams = seams_of_both_cuts(find_seams(*load_reader(request.start), first), samples)
         kept.write_text(json.dumps({name: [one.words, one.columns] for name, one in seams.items()}))
     found = json.loads(kept.read_text())
     return {name: Seams(tuple(words), tuple(columns)) for name, (words, columns) in found.items()}
@@ -88,7 +85,7 @@ def _known_seams(request: TrainRequest, samples: Sequence[Sample]) -> dict[str, 
 
 def lines_to_learn(request: TrainRequest, samples: Sequence[Sample]) -> tuple[list[Sample], Alphabet]:
     """The training split without what is set aside, its alphabet, and the extra lines that this alphabet can write."""
-    own = [s for s in samples if s.split == TRAIN and s.id not in request.set_aside]
+    own = [s for s in samples if s.split == TRAIN and line_id(s) not in request.set_aside]
     alphabet = Alphabet.of_texts(s.text for s in own)
     extra = [s for path in request.extra for s in load_samples(path) if alphabet.can_write(s.text)]
     return own + extra, alphabet
@@ -120,23 +117,6 @@ def set_aside_ids(file: Path) -> frozenset[str]:
 def curve_row(result: FitResult) -> dict[str, object]:
     row = {k: v for k, v in asdict(result).items() if k != "rates"}
     return row | {c: {"cer": round(r.cer, 4), "wer": round(r.wer, 4)} for c, r in sorted(result.rates.items())}
-
-
-def packed_samples(root: Path, path: Path) -> list[Sample]:
-    """The lines of the training and validation splits, cut once and read from `path` afterwards."""
-    if not path.exists():
-        pages = list(read_ground_truth(root, frozenset({TRAIN, VALIDATION})))
-        with ProcessPoolExecutor() as pool:
-            cut = pool.map(cut_page, pages, chunksize=8)
-            save_samples(path, [sample for page in cut for sample in page])
-    return load_samples(path)
-
-
-def cut_page(truth: GroundTruthPage) -> list[Sample]:
-    """The lines of a page of ground truth, cut as the reader cuts them."""
-    grey = read_grey(truth.image.read_bytes(), truth.name)
-    writer = f"{truth.collection}/{truth.document}"
-    return list(page_samples(grey, even_outlines(truth.page), truth.name, writer, truth.collection, truth.split))
 
 
 def replace_state(path: Path, state: object) -> None:

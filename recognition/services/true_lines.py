@@ -18,7 +18,7 @@ from ..engine.imaging.pipeline import Prepared, StepInputs, prepare
 from ..engine.imaging.steps import DEFAULT_STEPS, SWITCHES, Value
 from ..engine.reader import Reader
 from ..engine.text import has_editorial_marks, normalise
-from ..engine.transcription import Line
+from ..engine.transcription import Line, Page
 from ..formats.ground_truth import GroundTruthPage
 
 Settings = Mapping[str, Mapping[str, Value]]
@@ -60,8 +60,19 @@ def true_lines(truth: GroundTruthPage, reader: Reader | None = None) -> list[Tru
 
 
 def cut_lines(truth: GroundTruthPage, picture: Prepared, reader: Reader | None = None) -> list[TrueLine]:
-    here = moved(truth.page, np.asarray(cv2.invertAffineTransform(picture.to_page), np.float64))
-    cut = cut_for(reader, picture.grey, here)[1] if reader else cutting.cut_lines(picture.grey, here)
+    here = placed(truth, picture)
+    return with_truth(
+        truth, cut_for(reader, picture.grey, here)[1] if reader else cutting.cut_lines(picture.grey, here)
+    )
+
+
+def placed(truth: GroundTruthPage, picture: Prepared) -> Page:
+    """The page with its lines where they are on the picture that was made of it."""
+    return moved(truth.page, np.asarray(cv2.invertAffineTransform(picture.to_page), np.float64))
+
+
+def with_truth(truth: GroundTruthPage, cut: cutting.Cut) -> list[TrueLine]:
+    """The lines to be measured, with what was cut out for them."""
     return [
         TrueLine(f"{truth.name}#{line.id}", text, strip.image if strip else None)
         for line, strip in zip(truth.page.lines(), cut, strict=True)

@@ -1,4 +1,4 @@
-"""Training by the clock, with a program in the place of kraken's that does as it does."""
+"""Training for some minutes, with a program in the place of kraken's that does as it does."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import pytest
 from benchmarks import peers
 from tests.recognition.services.printed_truth import write_printed_truth
 
-#: Keeps a checkpoint, notes how it was called, and trains until Ctrl-C, which leaves another.
+#: Keeps a checkpoint, notes how it was called, and works until Ctrl-C, which leaves another.
 KETOS = """#!/bin/sh
 echo "$@" >> called
 echo > checkpoint_00-0.2500.ckpt
 trap 'echo > checkpoint_abort.ckpt; exit 1' INT
-while :; do sleep 0.02; done
+while :; do :; done
 """
 
 
@@ -45,12 +45,19 @@ def options(root: Path, **more: object) -> Namespace:
     return Namespace(root=root, **{"train_lines": None, "set_aside": None, **more})
 
 
-def test_it_ends_by_the_clock_with_the_best_that_was_kept(tmp_path: Path, lines: dict[str, Path]) -> None:
+def test_it_ends_in_time_with_the_best_that_was_kept(tmp_path: Path, lines: dict[str, Path]) -> None:
     model = tmp_path / "model"
     assert peers.trained(program(tmp_path / "bin", KETOS), model, lines, 0.5, 1).name == "checkpoint_00-0.2500.ckpt"
     assert (model / "checkpoint_abort.ckpt").is_file()
     called = (model / "called").read_text()
     assert f"-q fixed -N 100000 -F 0.25 -t {lines[peers.TRAIN]} -e {lines[peers.VALIDATION]}" in called
+
+
+def test_only_time_in_which_it_works_counts(tmp_path: Path, lines: dict[str, Path]) -> None:
+    model, idle = tmp_path / "model", "#!/bin/sh\necho > checkpoint_00-0.2500.ckpt\nsleep 1\n"
+    with pytest.raises(SystemExit, match="ended by itself"):
+        peers.trained(program(tmp_path / "bin", idle), model, lines, 0.5, 1)
+    assert float((model / "seconds.txt").read_text()) < 0.5
 
 
 def test_a_second_call_goes_on_and_a_third_has_nothing_to_do(tmp_path: Path, lines: dict[str, Path]) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks import peers_tuning
 from recognition.engine.learning.finetune import TuneConfig
+from recognition.engine.reader import SHIPPED, Reader
 from recognition.services.adaptation import AdaptRequest, drawn_lines
 from tests.recognition.services.printed_truth import write_printed_truth
 
@@ -16,7 +17,7 @@ from tests.recognition.services.printed_truth import write_printed_truth
 def test_both_learn_from_the_lines_that_the_seed_draws(tmp_path: Path) -> None:
     root = write_printed_truth(tmp_path / "root")
     options = Namespace(root=root, learn="test", lines=3, seed=5)
-    ours = drawn_lines(AdaptRequest(root, "test", 3, Path(), tune=TuneConfig(seed=5)))
+    ours = drawn_lines(AdaptRequest(root, "test", 3, Path(), tune=TuneConfig(seed=5)), Reader.load(SHIPPED))
     assert [line.id for line in peers_tuning._same_lines(options)] == [line.sample.id for line in ours]
 
 

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-
-from ..layout.strips import StripError, cut_strip
-from ..recognizer.batching import scale_strip
-from ..text import has_editorial_marks, normalise
-from ..transcription import Page
 
 _WEBP_QUALITY = 45  # 1.9 KB a line, 60 % of a JPEG that looks as good; training blurs and adds noise anyway
 
@@ -52,21 +46,6 @@ def pack_sample(strip: NDArray[np.uint8], text: str, id: str, writer: str, colle
     """`strip`: uint8 (INPUT_HEIGHT, W)."""
     _, packed = cv2.imencode(".webp", strip, [cv2.IMWRITE_WEBP_QUALITY, _WEBP_QUALITY])
     return Sample(packed.tobytes(), text, id, writer, collection, split, strip.shape[1])
-
-
-def page_samples(
-    grey: NDArray[np.uint8], page: Page, name: str, writer: str, collection: str, split: str
-) -> Iterable[Sample]:
-    """Samples of a page's true lines; lines without text, extent or with editorial marks are left out."""
-    for line in page.lines():
-        text = normalise(line.truth or "")
-        if not text or has_editorial_marks(text):
-            continue
-        try:
-            strip = scale_strip(cut_strip(grey, line).image)
-        except StripError:
-            continue
-        yield pack_sample(strip, text, f"{name}#{line.id}", writer, collection, split)
 
 
 def save_samples(path: Path, samples: list[Sample]) -> None:

@@ -32,6 +32,10 @@ class Seams:
     words: tuple[str, ...]
     columns: tuple[int, ...]
 
+    def scaled(self, share: float) -> Seams:
+        """Of a strip of the same line that is so much wider."""
+        return Seams(self.words, tuple(round(column * share) for column in self.columns))
+
 
 def find_seams(model: Crnn, alphabet: Alphabet, samples: Sequence[Sample]) -> dict[str, Seams]:
     """By the samples' ids; lines of one word and those whose text does not fit their picture have none."""

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from recognition.engine.learning.samples import SamplesError, load_samples
 from recognition.engine.reader import Reader
 from recognition.services.hand_training import learn_hands
+from recognition.services.packed_lines import is_net_cut
 
 
 class Command(BaseCommand):
@@ -21,7 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *, samples: Path, out: Path | None, **options: Any) -> None:
         try:
-            space, figures = learn_hands(Reader.load(), load_samples(samples))
+            as_projects_cut = [sample for sample in load_samples(samples) if is_net_cut(sample)]
+            space, figures = learn_hands(Reader.load(), as_projects_cut)
         except (SamplesError, OSError) as error:
             raise CommandError(str(error)) from error
         if out:

@@ -12,10 +12,9 @@ import torch
 from recognition.engine.alphabet import Alphabet
 from recognition.engine.learning.augmentation import AugmentConfig, augment
 from recognition.engine.learning.fit import FitConfig, Fitting, readable
-from recognition.engine.learning.samples import Sample, load_samples, page_samples, save_samples
+from recognition.engine.learning.samples import Sample, load_samples, save_samples
 from recognition.engine.learning.sampling import collection_shares, rounds
 from recognition.engine.recognizer.crnn import INPUT_HEIGHT, Crnn, CrnnConfig
-from recognition.engine.transcription import Line, Page, Region
 
 
 def printed(text: str, collection: str = "a", writer: str = "w", split: str = "train") -> Sample:
@@ -66,18 +65,6 @@ def test_lines_whose_text_cannot_fit_are_left_out() -> None:
 def test_samples_survive_packing(tmp_path: Path) -> None:
     save_samples(tmp_path / "s.npz", LINES)
     assert load_samples(tmp_path / "s.npz") == LINES
-
-
-def test_page_samples_leave_out_marked_and_empty_lines() -> None:
-    page = np.full((200, 400), 220, np.uint8)
-    box = ((20.0, 60.0), (380.0, 60.0), (380.0, 110.0), (20.0, 110.0))
-    lines = tuple(
-        Line(((20.0, 100.0), (380.0, 100.0)), box, truth=t, id=str(i))
-        for i, t in enumerate(["a lamp", "", "a <lamp>", None])
-    )
-    found = list(page_samples(page, Page("p", 400, 200, (Region(lines),)), "p", "w", "c", "train"))
-    assert [(s.text, s.id) for s in found] == [("a lamp", "p#0")]
-    assert found[0].image().shape[0] == INPUT_HEIGHT
 
 
 def test_rounds_take_the_square_root_of_each_collection() -> None:
