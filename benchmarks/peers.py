@@ -5,8 +5,9 @@
 Everything it makes lies in --folder: kraken in an environment of its own, the lines it learns from, its checkpoints and
 its model. What is there is not made again, and a training that was stopped goes on for the minutes it has left.
 kraken's network, learning rate and batch size are those it trains with when nothing is said; only the end of the
-training is ours, by the clock. All readers see
-the same strips, cut along the true baselines, each with one thread.
+training is ours. Its minutes are those in which a processor worked for it, per thread: on a quiet machine the minutes
+of the clock, on a busy one those that it had. All readers see the same strips, cut along the true baselines, each with
+one thread.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
 import cv2
+import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -41,7 +44,7 @@ KRAKEN = ("torch==2.13.0", "torchvision==0.28.0", "kraken==7.1.1")
 TRAIN, VALIDATION = "train", "val"
 _VALIDATION_LINES = 200  # a validation is time in which nothing is learned
 _VALIDATE_EVERY = 2000  # lines learned from; a checkpoint is kept then
-CLOCK = "seconds.txt"  # beside the checkpoints: how long was trained
+CLOCK = "seconds.txt"  # beside the checkpoints: for how long it was trained
 _POLL, _GRACE = 2.0, 60.0  # seconds between looks at the clock, and for the last step when the time is over
 _CHECKPOINT = re.compile(r"checkpoint_\d+-([\d.]+?)(?:-v\d+)?\.ckpt")
 
@@ -65,7 +68,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("root", type=Path)
     parser.add_argument("--folder", type=Path, default=Path("var/peers"))
-    parser.add_argument("--minutes", type=float, default=120, help="of training by the clock, in all")
+    parser.add_argument("--minutes", type=float, default=120, help="of training, in all")
     parser.add_argument("--threads", type=int, default=2, help="of the training; reading has one")
     parser.add_argument("--train-lines", type=int, help="learn only from so many lines, for a trial")
     parser.add_argument("--set-aside", type=Path, help="ids of lines not to learn from, as for `manage.py train`")
@@ -158,11 +161,11 @@ def trained(
         command = _train_command(programs, model, lines, threads, base)
         with (model / "training.log").open("a") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, cwd=model, preexec_fn=_heed_ctrl_c)
-            before, started = spent, time.monotonic()
+            before, worker = spent, psutil.Process(process.pid)
             try:
                 while process.poll() is None and spent < seconds:
                     time.sleep(_POLL)
-                    spent = before + time.monotonic() - started
+                    spent = max(spent, before + _worked(worker) / threads)
                     clock.write_text(f"{spent:.0f}")
             finally:
                 _stop(process)
@@ -172,6 +175,15 @@ def trained(
     if found is None:
         sys.exit(f"kraken's training left no checkpoint: see {model / 'training.log'}, or give it more minutes.")
     return found
+
+
+def _worked(process: psutil.Process) -> float:
+    """Seconds in which processors worked for the process and those it started; 0 once it has ended."""
+    with suppress(psutil.NoSuchProcess):
+        times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
+        ended = process.cpu_times()
+        return sum(one.user + one.system for one in times) + ended.children_user + ended.children_system
+    return 0.0
 
 
 def _train_command(
