@@ -46,10 +46,9 @@ def bring_in(pages: Sequence[GroundTruthPage], folder: Path) -> None:
 
 
 def _project(pages: Sequence[GroundTruthPage], name: str, user) -> dict[int, str]:
-    from recognition.engine.imaging.steps import DEFAULT_STEPS  # noqa: PLC0415
     from recognition.services.projects import ProjectRules, create_project  # noqa: PLC0415
 
-    rules = ProjectRules(language=pages[0].language, threshold=0.9, steps=DEFAULT_STEPS)
+    rules = ProjectRules(language=pages[0].language, threshold=0.9)
     project = create_project(name=name, rules=rules, user=user)
     return {line: text for page in pages for line, text in bring_page(page, project, user).items()}
 

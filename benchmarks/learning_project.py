@@ -96,12 +96,11 @@ class Walk:
     def _begun(self, language: str):
         from django.contrib.auth.models import User  # noqa: PLC0415
 
-        from recognition.engine.imaging.steps import DEFAULT_STEPS  # noqa: PLC0415
         from recognition.models import Project  # noqa: PLC0415
         from recognition.services.projects import ProjectRules, create_project  # noqa: PLC0415
 
         user, _ = User.objects.get_or_create(username=NAME)
-        rules = ProjectRules(language=language, threshold=0.9, steps=DEFAULT_STEPS)
+        rules = ProjectRules(language=language, threshold=0.9)
         project = Project.objects.first() or create_project(name="walk", rules=rules, user=user)
         project.checks = self.options.checks
         project.save(update_fields=["checks"])

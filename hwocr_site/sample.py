@@ -73,7 +73,7 @@ def _make_project(shipped: Sequence[Letter], manager: User) -> Project:
     fresh = Project()  # for the values a project has by itself
     languages = {letter.language for letter in shipped}
     language = languages.pop() if len(languages) == 1 else Language.AUTO
-    rules = ProjectRules(language, fresh.threshold, fresh.steps)
+    rules = ProjectRules(language, fresh.threshold)
     return create_project(name=NAME, rules=rules, user=manager)
 
 

@@ -9,14 +9,12 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy
 
 from recognition.engine.backends.names import OURS
-from recognition.engine.imaging.steps import DEFAULT_STEPS, SWITCHES
 from recognition.models import Project
 from recognition.models.projects import MOST_CHECKS, Direction, Language
 from recognition.services.projects import ProjectRules
 from recognition.services.readers import installed_readers
 from review import policy
 from review.selectors_target import TARGETS
-from review.sentences import told_lazy
 
 
 class LoginForm(AuthenticationForm):
@@ -104,14 +102,6 @@ class ProjectForm(forms.Form):
         initial=OURS,
         help_text=gettext_lazy("Pages that are read from now on. Other readers' words are asked about like ours."),
     )
-    steps = forms.MultipleChoiceField(
-        label=gettext_lazy("Before reading"),
-        required=False,
-        choices=[(name, told_lazy(switch.label)) for name, switch in SWITCHES.items()],
-        initial=list(DEFAULT_STEPS),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Applied to pages that are read from now on."),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
@@ -129,7 +119,6 @@ class ProjectForm(forms.Form):
                 "threshold": round(project.threshold * 100),
                 "checks": project.checks,
                 "reader": project.reader,
-                "steps": project.steps,
             }
         )
 
@@ -141,7 +130,6 @@ class ProjectForm(forms.Form):
             language=cleaned["language"],
             threshold=cleaned["threshold"] / 100,
             reader=cleaned["reader"] or OURS,
-            steps=[step for step in SWITCHES if step in cleaned["steps"]],
             direction=cleaned["direction"] or Direction.LEFT_TO_RIGHT,
             characters=policy.clean(cleaned["characters"]),
             target=cleaned["target"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 
@@ -24,7 +24,6 @@ class ProjectRules:
 
     language: str
     threshold: float
-    steps: Sequence[str]
     direction: str = Direction.LEFT_TO_RIGHT
     characters: str = ""
     reader: str = OURS
@@ -65,7 +64,7 @@ def change_steps(*, project: Project, steps: Iterable[str], settings: Mapping[st
 
 
 def _give(project: Project, rules: ProjectRules) -> None:
-    project.language, project.threshold, project.steps = rules.language, rules.threshold, list(rules.steps)
+    project.language, project.threshold = rules.language, rules.threshold
     project.direction, project.characters, project.reader = rules.direction, rules.characters, rules.reader
     project.target, project.checks = rules.target, rules.checks
     project.full_clean(validate_unique=False)  # only the address is, and the database sees to that

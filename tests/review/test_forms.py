@@ -15,12 +15,6 @@ def test_the_switches_are_the_steps_of_the_engine_in_their_order() -> None:
     assert all_steps() == list(DEFAULT_STEPS)
 
 
-def test_steps_are_kept_in_the_order_of_the_engine_however_they_are_sent() -> None:
-    form = ProjectForm({"name": "x", "language": "eng", "threshold": "90", "steps": ["trim", "upright"]})
-    assert form.is_valid()
-    assert form.values["rules"].steps == ["upright", "trim"]
-
-
 def test_special_characters_are_one_line_with_single_blanks() -> None:
     form = ProjectForm({"name": "x", "language": "eng", "threshold": "90", "characters": " ſ  e\u0301\tꝑ "})
     assert form.is_valid()

@@ -94,7 +94,7 @@ def test_pages_are_split_off_once(project, ben, make_page, meanwhile):
 
 
 def test_two_projects_of_one_name_have_addresses_of_their_own(ben, meanwhile):
-    rules = projects.ProjectRules(language="eng", threshold=0.9, steps=[])
+    rules = projects.ProjectRules(language="eng", threshold=0.9)
     made = meanwhile(*[lambda: projects.create_project(name="Letters", rules=rules, user=ben)] * 2)
     assert [project.slug for project in made] == ["letters", "letters-2"]
     assert Project.objects.filter(name="Letters").count() == 2

@@ -8,7 +8,7 @@ from recognition.models import Membership, Project, Role
 from recognition.services import projects
 from recognition.services.projects import ProjectRules, create_project
 
-RULES = ProjectRules(language="eng", threshold=0.9, steps=[])
+RULES = ProjectRules(language="eng", threshold=0.9)
 
 
 def test_who_makes_a_project_manages_it(ben: User) -> None:

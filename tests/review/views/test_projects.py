@@ -26,7 +26,7 @@ from recognition.services.labels import make_label
 from review.selectors_checks import Measured
 from review.selectors_target import TargetRow
 
-RULES = {"name": "Kew letters", "language": "eng", "threshold": "85", "steps": ["upright", "flatten"]}
+RULES = {"name": "Kew letters", "language": "eng", "threshold": "85"}
 
 
 def content(client: Client, name: str, *args: object) -> str:
@@ -57,7 +57,7 @@ def test_who_may_start_a_project_becomes_its_manager(browse, stranger: User) -> 
     answer = browse(stranger).post(reverse("new-project"), RULES)
     project = Project.objects.get(name="Kew letters")
     assert answer.headers["Location"] == reverse("project", args=["kew-letters"])
-    assert (project.language, project.threshold, project.steps) == ("eng", 0.85, ["upright", "flatten"])
+    assert (project.language, project.threshold, project.steps) == ("eng", 0.85, Project().steps)
     assert project.memberships.get().role == Role.MANAGER
     assert project.memberships.get().user == stranger
 
@@ -95,9 +95,9 @@ def test_a_wrong_answer_is_told_in_a_sentence(browse, ben: User, project, wrong,
 def test_settings_are_shown_and_saved_in_percent(browse, ben: User, project: Project) -> None:
     address = reverse("project-settings", args=[project.slug])
     assert 'value="90"' in browse(ben).get(address).content.decode()
-    browse(ben).post(address, RULES | {"steps": []})
+    browse(ben).post(address, RULES)
     project.refresh_from_db()
-    assert (project.name, project.slug, project.threshold, project.steps) == ("Kew letters", "sample-letters", 0.85, [])
+    assert (project.name, project.slug, project.threshold) == ("Kew letters", "sample-letters", 0.85)
 
 
 def test_a_target_is_chosen_and_told(browse, ben: User, project: Project) -> None:
