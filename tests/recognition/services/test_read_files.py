@@ -37,11 +37,11 @@ def test_a_sample_letter_is_read_to_each_format(
     text = capsys.readouterr().out
     assert page_cer(letter.page.text, text) < 0.5
 
-    for name in ("txt", "json", "pagexml"):
+    for name in ("json", "pagexml"):
         call_command("recognize", str(letter.image), "--format", name, "--output", str(tmp_path))
-    assert (tmp_path / f"{letter.image.stem}.txt").read_text("utf-8").strip() == text.strip()
     page = json.loads((tmp_path / f"{letter.image.stem}.json").read_text("utf-8"))["pages"][0]
     words = [w for r in page["regions"] for line in r["lines"] for w in line["words"]]
+    assert [w["text"] for w in words] == text.split()
     assert len(words) > 50
     assert all(0 < w["confidence"] < 1 and w["polygon"] for w in words)
     xml = etree.parse(tmp_path / f"{letter.image.stem}.xml")
