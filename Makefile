@@ -40,8 +40,9 @@ types: $(VENV)/dev.stamp
 layers: $(VENV)/dev.stamp
 	$(VENV)/bin/lint-imports --cache-dir var/cache/import_linter
 
+# Two processes of one thread each: a file's tests stay together, as they share what they have read.
 unit: $(VENV)/dev.stamp
-	$(PY) -m pytest
+	OMP_NUM_THREADS=1 $(PY) -m pytest -n 2 --dist loadfile
 
 # The pages' scripts; they need nothing but Node itself.
 scripts:
