@@ -25,7 +25,7 @@ Cut = list[Strip | None]
 #: Shares of the net's heights; the first as good as any on most pages, the second on hands with short letters.
 _FOUND = (0.95, 0.76)
 #: So much less entropy must be left before outlines that somebody gave are not followed. All chosen on `val`.
-_CLEARLY = 0.05
+_CLEARLY = 0.03
 _TRIED = 12  # lines
 
 

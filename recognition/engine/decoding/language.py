@@ -26,7 +26,7 @@ class LanguageWeights:
     against the language's liking for short texts. `project`: prior that a word is one of the project's own.
     Tuned on `val`, see benchmarks/RESULTS.md."""
 
-    weight: float = 0.7
+    weight: float = 0.65
     insertion: float = 1.2
     project: float = 0.1
 
