@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from recognition.models import FineTuning, Job, JobState, Line, ModelVersion, Project, Reason
-from recognition.services.learning import confirmed_lines, lines_since_learned
+from recognition.services.dataset_versions import unreviewed_pages
+from recognition.services.learning import confirmed_lines, lines_since_learned, may_learn_alone
 from recognition.services.promotion import previous_version, standing_promotions
 
 #: The curve's picture, in units of its viewBox.
@@ -29,7 +30,8 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class VerdictRow:
-    """What the gate found; error rates, gain and its bounds in per cent."""
+    """What the gate found; error rates, gain and its bounds in per cent. `bits_*`: a character, where nobody has
+    reviewed the held-out pages."""
 
     reason: str
     pages: int
@@ -40,12 +42,16 @@ class VerdictRow:
     base_before: float
     base_after: float
     changes: int
+    bits_before: float | None
+    bits_after: float | None
 
     @classmethod
     def of(cls, verdict: dict[str, Any]) -> VerdictRow:
         shares = ("cer_before", "cer_after", "low", "high", "base_before", "base_after")
         per_cent = {name: 100 * verdict[name] for name in shares}
-        return cls(reason=verdict["reason"], pages=verdict["pages"], changes=len(verdict["changes"]), **per_cent)
+        bits = {name: verdict.get(name) for name in ("bits_before", "bits_after")}
+        changes = len(verdict["changes"])
+        return cls(reason=verdict["reason"], pages=verdict["pages"], changes=changes, **per_cent, **bits)
 
     @property
     def may_be_used(self) -> bool:
@@ -96,11 +102,13 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class LearningPage:
-    """`new_lines`: confirmed since the labels were last written down."""
+    """`new_lines`: confirmed since the labels were last written down. `unreviewed`: pages on which the reader may learn
+    alone."""
 
     now: LearningNow | None
     confirmed: int
     new_lines: int
+    unreviewed: int
     versions: list[VersionRow]
     previous: ModelVersion | None
     can_roll_back: bool
@@ -112,6 +120,7 @@ def learning_page(project: Project) -> LearningPage:
         now=learning_now(last) if last else None,
         confirmed=confirmed_lines(project).count(),
         new_lines=lines_since_learned(project),
+        unreviewed=unreviewed_pages(project).count() if may_learn_alone(project) else 0,
         versions=judged_versions(project.model_versions.filter(hand=None)),
         previous=previous_version(project),
         can_roll_back=standing_promotions(project).exists(),
@@ -158,7 +167,7 @@ def curve_of(learning: FineTuning) -> Curve | None:
 @dataclass(frozen=True, slots=True)
 class ChangedLine:
     """`line`: whose picture shows it; None where the page was read again. `before`, `after`: words and whether each is
-    right."""
+    right; all are where nobody knows the truth."""
 
     line: int | None
     truth: str
@@ -185,6 +194,8 @@ def lines_there(lines: Iterable[int | None]) -> dict[int, int]:
 
 def _marked(truth: str, reading: str) -> list[tuple[str, bool]]:
     words = reading.split()
+    if not truth:
+        return [(word, True) for word in words]
     right = [False] * len(words)
     for block in SequenceMatcher(None, truth.split(), words, autojunk=False).get_matching_blocks():
         right[block.b : block.b + block.size] = [True] * block.size

@@ -62,6 +62,11 @@ SENTENCES = (
     gettext_noop("The project was removed while its reader learned."),
     gettext_noop("Learning was cancelled. Let it go on when you like."),
     gettext_noop("There is no line from which the reader could learn."),
+    gettext_noop("Only the shipped reader gets used to pages by itself, and only where their language is known."),
+    gettext_noop(
+        "On unreviewed pages of documents that the reader may learn from, it is sure of no word. Review some first."
+    ),
+    gettext_noop("%(dataset)s holds readings that nobody has confirmed, so it cannot be taken away."),
     gettext_noop("No line is confirmed in the documents that the reader may learn from. Review some first."),
     gettext_noop("The manifest of %(dataset)s is missing."),
     gettext_noop("The manifest of %(dataset)s was changed after it was made; make a new version."),

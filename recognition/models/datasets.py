@@ -10,9 +10,10 @@ from .projects import Project
 
 class DatasetVersion(models.Model):
     """`manifest`: JSON lines, one a page, with copies of all texts and places, so that later labels change nothing.
-    `hand`: whose pages alone are in it. `counts`: what is in it by split. Never changed; `checksum` proves it.
-    `origin`: {"file", "project", "number", "checksum"} of what was imported; empty where the project's labels made it.
-    `lines`: its lines cut out and packed, once somebody wants to take them away."""
+    `hand`: whose pages alone are in it. `from_readings`: no label is, but words that a reader was sure of. `counts`:
+    what is in it by split. Never changed; `checksum` proves it. `origin`: {"file", "project", "number", "checksum"} of
+    what was imported; empty where the project made it. `lines`: its lines cut out and packed, once somebody wants to
+    take them away."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="dataset_versions")
     hand = models.ForeignKey("Hand", on_delete=models.SET_NULL, null=True, blank=True, related_name="dataset_versions")
@@ -20,6 +21,7 @@ class DatasetVersion(models.Model):
     manifest = models.FileField(upload_to="datasets/%Y/%m/")
     checksum = models.CharField(max_length=64)  # SHA-256 of the manifest
     counts = models.JSONField(default=dict)
+    from_readings = models.BooleanField(default=False)
     origin = models.JSONField(default=dict, blank=True)
     lines = models.FileField(upload_to="datasets/%Y/%m/", blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)

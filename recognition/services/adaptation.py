@@ -33,7 +33,7 @@ from ..engine.recognizer.checkpoint import save_reader, with_characters
 from ..engine.routing import TunedHands
 from ..engine.text import normalise
 from ..formats.ground_truth import read_ground_truth
-from .dataset_versions import VERY_SURE
+from .dataset_versions import SURE_ENOUGH, VERY_SURE
 from .packed_lines import samples_of
 from .true_lines import true_lines
 
@@ -41,8 +41,8 @@ from .true_lines import true_lines
 @dataclass(frozen=True, slots=True)
 class AdaptRequest:
     """`lines`: how many are drawn, by `seed`, from the split. `words`: learn only the words of them about which the
-    base is less sure than `asked`, as a reviewer leaves them. `output`: becomes a folder of weights as `Reader.load`
-    takes it."""
+    base is less sure than `asked`, as a reviewer leaves them. `readings`: learn no label at all, only the words that
+    the base is sure of, as before a review. `output`: becomes a folder of weights as `Reader.load` takes it."""
 
     root: Path
     split: str
@@ -53,6 +53,7 @@ class AdaptRequest:
     device: str = "cpu"
     tune: TuneConfig = field(default_factory=TuneConfig)
     asked: float = 0.98
+    readings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,14 @@ def adapt(request: AdaptRequest) -> Iterator[TuneResult]:
     where the split has too few lines."""
     base = Reader.load(request.weights, request.device)
     chosen = drawn_lines(request, base)
-    learned = list(_reviewed(chosen, base, request.asked)) if request.words else chosen
+    learned = list(_known(chosen, base, request)) if request.words or request.readings else chosen
     samples = [line.sample for line in learned]
     model, alphabet = with_characters(base.model, base.alphabet, (c for s in samples for c in s.text))
     tuning = Tuning(model, alphabet, samples, request.tune, request.device)
     for result in tuning.run(()):
         if result.step == result.steps:
             _write(request, tuning, base, [line.sample for line in chosen])
-            _write_languages(request, learned)
+            _write_languages(request, [] if request.readings else learned)
         yield result
 
 
@@ -87,14 +88,16 @@ def drawn_lines(request: AdaptRequest, base: Reader) -> list[DrawnLine]:
     return [lines[i] for i in sorted(order[: request.lines])]
 
 
-def _reviewed(lines: Sequence[DrawnLine], base: Reader, asked: float) -> Iterator[DrawnLine]:
+def _known(lines: Sequence[DrawnLine], base: Reader, request: AdaptRequest) -> Iterator[DrawnLine]:
     """What of the lines can be learned once a reviewer has mended the words that the base doubts: runs of mended words,
-    and of words of which it is very sure beside them."""
+    and of words of which it is very sure beside them. Before any review: runs of words that it is sure of."""
     for code, group in groupby(sorted(lines, key=lambda line: line.language), key=lambda line: line.language):
         own = list(group)
         strips = [line.sample.image() for line in own]
         for line, strip, reading in zip(own, strips, base.read_strips(strips, base.language(code)), strict=True):
-            parts = known_parts(list(_places(reading, line.sample.text, strip.shape[1], asked)))
+            width, text = strip.shape[1], line.sample.text
+            places = _sure(reading, width) if request.readings else _places(reading, text, width, request.asked)
+            parts = known_parts(list(places))
             yield from (DrawnLine(sample, code) for sample in part_samples(line.sample, strip, parts))
 
 
@@ -107,6 +110,12 @@ def _places(reading: LineReading, truth: str, width: int, asked: float) -> Itera
         yield WordPlace(text if is_known else None, start / width, end / width, is_confirmed=is_asked)
 
 
+def _sure(reading: LineReading, width: int) -> Iterator[WordPlace]:
+    for word, (start, end) in zip(reading.words, reading.spans, strict=True):
+        is_sure = (word.confidence or 0.0) >= SURE_ENOUGH
+        yield WordPlace(normalise(word.text) if is_sure else None, start / width, end / width)
+
+
 def _write(request: AdaptRequest, tuning: Tuning, base: Reader, lines: Sequence[Sample]) -> None:
     output = request.output
     output.mkdir(parents=True, exist_ok=True)
@@ -117,7 +126,13 @@ def _write(request: AdaptRequest, tuning: Tuning, base: Reader, lines: Sequence[
         "name": f"{base.name} tuned {datetime.now(UTC):%Y-%m-%d}",
         "start": base.name,
         "network": base.card["network"],
-        "tuned_on": {"split": request.split, "lines": request.lines, "words": request.words, "seed": request.tune.seed},
+        "tuned_on": {
+            "split": request.split,
+            "lines": request.lines,
+            "words": request.words,
+            "readings": request.readings,
+            "seed": request.tune.seed,
+        },
         "size": tuning.size,
         "steps": tuning.step,
         "minutes": round(tuning.seconds / 60, 1),

@@ -30,7 +30,9 @@ from .transcriptions import points
 
 
 def export_pages(dataset: DatasetVersion) -> Export:
-    """Raises DatasetError where a picture is gone, or where lines were imported without their pages."""
+    """Raises DatasetError where a picture is gone, where lines were imported without their pages, or where nothing in
+    it is confirmed."""
+    _refuse_readings(dataset)
     for row in dataset_rows(dataset):
         _check_picture(dataset, row)
     stamp = stamp_now()
@@ -45,9 +47,16 @@ def export_lines(dataset: DatasetVersion) -> Export:
 
 
 def start_packing(*, dataset: DatasetVersion) -> Job:
-    """Queue the cutting of the lines, unless it is queued already."""
+    """Queue the cutting of the lines, unless it is queued already. Raises DatasetError where nothing is confirmed."""
+    _refuse_readings(dataset)
     under_way = Job.objects.filter(dataset=dataset, state=JobState.RUNNING).first()
     return under_way or queue(JobKind.PACK_DATASET, dataset.project, dataset=dataset)
+
+
+def _refuse_readings(dataset: DatasetVersion) -> None:
+    """Brought in elsewhere, what a reader taught itself would pass for confirmed."""
+    if dataset.from_readings:
+        raise DatasetError(f"{dataset} holds readings that nobody has confirmed, so it cannot be taken away.")
 
 
 def page_entries(dataset: DatasetVersion, stamp: Stamp) -> Entries:

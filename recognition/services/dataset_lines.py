@@ -25,7 +25,7 @@ from ..engine.learning.samples import Sample
 from ..engine.recognizer.batching import scale_strip
 from ..engine.transcription import Line, Page, Region
 from ..models import DatasetVersion
-from .dataset_manifests import PageRow, dataset_rows, is_whole
+from .dataset_manifests import HELD_OUT, PageRow, dataset_rows, is_whole
 from .transcriptions import points
 
 
@@ -48,17 +48,19 @@ class DatasetLine:
 
 
 def dataset_lines(dataset: DatasetVersion, side: str) -> Iterator[DatasetLine]:
-    """All lines of one side with their parts. Pages whose picture is gone are left out."""
+    """All lines of one side with their parts, of which those held out have none where no label was taken. Pages whose
+    picture is gone are left out."""
+    unknown = dataset.from_readings and side == HELD_OUT
     for row in dataset_rows(dataset, side):
         with suppress(PictureError):
-            yield from [_line(row, stored, strip) for stored, strip in line_strips(row)]
+            yield from [_line(row, stored, strip) for stored, strip in line_strips(row, unknown=unknown)]
 
 
-def line_strips(row: PageRow) -> Iterator[tuple[dict[str, Any], NDArray[np.uint8]]]:
-    """A page's lines of which something is known, each with its strip, uint8 (INPUT_HEIGHT, W). Raises
-    PictureError."""
+def line_strips(row: PageRow, *, unknown: bool = False) -> Iterator[tuple[dict[str, Any], NDArray[np.uint8]]]:
+    """A page's lines of which something is known, or with `unknown` all, each with its strip, uint8 (INPUT_HEIGHT, W).
+    Raises PictureError."""
     if row["image"]:
-        yield from _cut(row, _picture(row["image"]))
+        yield from _cut(row, _picture(row["image"]), unknown)
         return
     for line in row["lines"]:
         strip = _picture(line["strip"])
@@ -73,7 +75,7 @@ def _picture(name: str) -> NDArray[np.uint8]:
         raise PictureError(f"The picture {name} is missing or broken.") from error
 
 
-def _cut(row: PageRow, image: NDArray[np.uint8]) -> Iterator[tuple[dict[str, Any], NDArray[np.uint8]]]:
+def _cut(row: PageRow, image: NDArray[np.uint8], unknown: bool) -> Iterator[tuple[dict[str, Any], NDArray[np.uint8]]]:
     prepared = prepare(image, row["steps"])
     from_page = cv2.invertAffineTransform(prepared.to_page)
     height, width = prepared.grey.shape
@@ -83,7 +85,7 @@ def _cut(row: PageRow, image: NDArray[np.uint8]) -> Iterator[tuple[dict[str, Any
     )
     even = even_outlines(Page("", width, height, (Region(found),))).lines()
     for line, stored in zip(even, row["lines"], strict=True):
-        if stored["parts"]:
+        if stored["parts"] or unknown:
             with suppress(StripError):
                 yield stored, scale_strip(cut_strip(prepared.grey, line).image)
 

@@ -27,6 +27,10 @@ from .page_sides import HELD_OUT, LEARNED
 
 MANIFEST = DatasetVersion._meta.get_field("manifest")
 _CHUNK = 1 << 20
+_NOTHING_CONFIRMED = "No line is confirmed in the documents that the reader may learn from. Review some first."
+_NOTHING_SURE = (
+    "On unreviewed pages of documents that the reader may learn from, it is sure of no word. Review some first."
+)
 
 PageRow = dict[str, Any]
 
@@ -86,7 +90,7 @@ def checksum_of(data: bytes) -> str:
 
 def keep_version(
     *, project: Project, rows: Iterable[PageRow], user: AbstractBaseUser | None, origin: dict[str, Any],
-    hand: Hand | None = None,
+    hand: Hand | None = None, from_readings: bool = False,
 ) -> DatasetVersion:  # fmt: skip
     """Write the rows down as the project's next version. Raises NothingToLearn."""
     tallies, digest = {LEARNED: Tally(), HELD_OUT: Tally()}, hashlib.sha256()
@@ -97,9 +101,7 @@ def keep_version(
             written.write(data)
             tallies[row["side"]].add(row)
         if not tallies[LEARNED].counts["parts"]:
-            raise NothingToLearn(
-                "No line is confirmed in the documents that the reader may learn from. Review some first."
-            )
+            raise NothingToLearn(_NOTHING_SURE if from_readings else _NOTHING_CONFIRMED)
         written.seek(0)
         name = MANIFEST.generate_filename(None, f"{project.slug}.jsonl")
         manifest = MANIFEST.storage.save(name, File(written), max_length=MANIFEST.max_length)
@@ -114,6 +116,7 @@ def keep_version(
             counts={side: tally.as_json() for side, tally in tallies.items()},
             origin=origin,
             hand=hand,
+            from_readings=from_readings,
             created_by=user,
         )
 

@@ -12,16 +12,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import torch
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError
+from numpy.typing import NDArray
 
 from ..engine.alphabet import Alphabet
 from ..engine.confidence.calibration import OF_BASE, calibrations_on_card
 from ..engine.decoding.greedy import read_greedily
-from ..engine.learning.finetune import TuneConfig, TuneResult, Tuning
-from ..engine.learning.samples import Sample
+from ..engine.learning.finetune import ALONE, TuneConfig, TuneResult, Tuning
 from ..engine.reader import HANDS_FILE, SHIPPED, Reader
 from ..engine.recognizer.checkpoint import reader_bytes, with_characters
 from ..engine.recognizer.crnn import Crnn
@@ -30,7 +31,7 @@ from ..engine.routing import TunedHands
 from ..models import FineTuning, ModelVersion
 from .dataset_lines import DatasetLine, dataset_lines
 from .dataset_versions import HELD_OUT, LEARNED, DatasetError
-from .gate import TOLERANCE, base_cer, has_forgotten, judge
+from .gate import TOLERANCE, base_cer, has_forgotten, judge, judge_unreviewed
 from .hand_readers import version_for
 from .jobs import JobError
 from .own_calibration import own_calibrations
@@ -60,10 +61,12 @@ def fine_tune(learning_id: int) -> None:
 def _train(learning: FineTuning, held_out: Sequence[DatasetLine]) -> None:
     """Train to the end, from where an earlier start stopped, and keep the candidate."""
     measured = _evenly([sample for line in held_out for sample in line.samples], _MEASURED)
-    examples = _evenly([line for line in held_out if line.is_whole], _EXAMPLES)
+    examples = _evenly([line for line in held_out if line.is_whole or not line.parts], _EXAMPLES)
     tuning = _tuning(learning)
     if not learning.examples:
-        learning.examples = [{"line": e.line, "truth": e.samples[0].text, "readings": []} for e in examples]
+        learning.examples = [
+            {"line": e.line, "truth": e.parts[0].text if e.parts else "", "readings": []} for e in examples
+        ]
     for result in tuning.run(measured):
         _stop_if_cancelled(learning)
         learning.step, learning.steps, learning.seconds = result.step, result.steps, round(result.seconds, 1)
@@ -116,7 +119,8 @@ def _tuning(learning: FineTuning) -> Tuning:
     samples = [sample for line in dataset_lines(learning.dataset, LEARNED) for sample in line.samples]
     begun = reader_of(learning.start_id)
     model, alphabet = with_characters(begun.model, begun.alphabet, (c for s in samples for c in s.text))
-    config = replace(CONFIG, seed=learning.pk)  # the same labels learned twice are two candidates
+    config = ALONE if learning.dataset.from_readings else CONFIG
+    config = replace(config, seed=learning.pk)  # the same labels learned twice are two candidates
     try:
         tuning = Tuning(model, alphabet, samples, config, settings.HWOCR_DEVICE)
     except ValueError as error:
@@ -142,7 +146,7 @@ def _keep_measurement(
     edits, characters = sum(r.character_edits for r in rates), sum(r.characters for r in rates)
     row = {"step": result.step, "seconds": round(result.seconds), "cer": edits / characters if characters else None}
     learning.curve = [*(point for point in learning.curve if point["step"] < result.step), row]
-    texts = _read(tuning.average, tuning.alphabet, [example.samples[0] for example in examples])
+    texts = _read(tuning.average, tuning.alphabet, [example.strip for example in examples])
     for example, text in zip(learning.examples, texts, strict=True):
         kept = [reading for reading in example["readings"] if reading["step"] < result.step]
         example["readings"] = [*kept, {"step": result.step, "text": text}]
@@ -159,8 +163,8 @@ def _keep_measurement(
         learning.state.storage.delete(before)
 
 
-def _read(model: Crnn, alphabet: Alphabet, lines: Sequence[Sample]) -> list[str]:
-    return [read_greedily(line, alphabet) for line in frame_log_probs(model, [sample.image() for sample in lines])]
+def _read(model: Crnn, alphabet: Alphabet, strips: Sequence[NDArray[np.uint8]]) -> list[str]:
+    return [read_greedily(line, alphabet) for line in frame_log_probs(model, list(strips))]
 
 
 def _keep_candidate(learning: FineTuning, tuning: Tuning, more: dict[str, Any]) -> None:
@@ -200,7 +204,11 @@ def _judge(learning: FineTuning, held_out: Sequence[DatasetLine]) -> None:
     project, candidate = learning.project, learning.candidate
     before, after = reader_of(version_for(project, learning.hand)), reader_of(candidate.pk)
     tolerance = TOLERANCE if learning.hand is None else math.inf
-    verdict = judge(project, held_out, before, after, reader(), tolerance)
+    verdict = (
+        judge_unreviewed(project, held_out, before, after, reader())
+        if learning.dataset.from_readings
+        else judge(project, held_out, before, after, reader(), tolerance)
+    )
     learning.verdict = verdict.as_json()
     learning.save(update_fields=["verdict"])
     if verdict.is_better and learning.is_by_rule:

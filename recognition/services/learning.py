@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from ..engine.backends.names import OURS
 from ..models import FineTuning, Hand, Job, JobKind, JobState, LearnRule, Line, Project, Word
+from ..models.projects import Language
 from .dataset_versions import HELD_OUT, LEARNED, DatasetError, make_dataset
 from .jobs import queue, retry
 from .locking import lock_project
@@ -23,15 +24,21 @@ class LearningError(ValueError):
 
 
 def start_learning(
-    *, project: Project, user: AbstractBaseUser | None, is_by_rule: bool = False, hand: Hand | None = None
-) -> FineTuning:
+    *, project: Project, user: AbstractBaseUser | None, is_by_rule: bool = False, hand: Hand | None = None,
+    from_readings: bool = False,
+) -> FineTuning:  # fmt: skip
     """Write down the labels as a dataset version and queue a fine-tuning on it: of the project's reader, or of one for
-    a hand alone, see hand_readers.py. Raises LearningError."""
+    a hand alone, see hand_readers.py; or, `from_readings`, what the reader is sure of where nobody has reviewed
+    anything, see dataset_versions.py. Raises LearningError."""
     if project.reader != OURS:
         raise LearningError("Only hwocr's own reader learns. Choose it in the project's settings first.")
+    if from_readings and not may_learn_alone(project):
+        raise LearningError(
+            "Only the shipped reader gets used to pages by itself, and only where their language is known."
+        )
     _refuse_a_second(project)
     try:
-        dataset = make_dataset(project=project, user=user, hand=hand)
+        dataset = make_dataset(project=project, user=user, hand=hand, from_readings=from_readings)
     except DatasetError as error:
         raise LearningError(str(error)) from error
     with transaction.atomic():
@@ -55,6 +62,11 @@ def go_on_learning(*, learning: FineTuning) -> None:
     with transaction.atomic():
         FineTuning.objects.filter(pk=learning.pk).update(is_cancelled=False)
         retry(job_of(learning))
+
+
+def may_learn_alone(project: Project) -> bool:
+    """From its own readings: a reader that labels have taught gains nothing by it, and the language is the judge."""
+    return project.reader == OURS and project.model_version_id is None and project.language != Language.NONE
 
 
 def _refuse_a_second(project: Project) -> None:
@@ -81,7 +93,7 @@ def confirmed_lines(project: Project) -> QuerySet[Line]:
 
 def lines_since_learned(project: Project) -> int:
     """How many lines have been confirmed since the labels were last written down."""
-    last = project.dataset_versions.filter(origin={}, hand=None).last()
+    last = project.dataset_versions.filter(origin={}, hand=None, from_readings=False).last()
     sides = [last.counts[LEARNED], last.counts[HELD_OUT]] if last else []
     known = sum(side["lines"] - side.get("imported", 0) for side in sides)
     return max(0, confirmed_lines(project).count() - known)

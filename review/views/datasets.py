@@ -57,7 +57,10 @@ def export_dataset(request: HttpRequest, dataset_id: int, kind: str) -> HttpResp
 @require_POST
 def pack_dataset(request: HttpRequest, dataset_id: int) -> HttpResponse:
     dataset = _managed_dataset(request, dataset_id)
-    start_packing(dataset=dataset)
+    try:
+        start_packing(dataset=dataset)
+    except DatasetError as refusal:
+        messages.error(request, told(str(refusal)))
     return redirect("datasets", slug=dataset.project.slug)
 
 

@@ -30,8 +30,10 @@ def project_learning(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def start_learning(request: HttpRequest, slug: str) -> HttpResponse:
+    """From the labels or, where the form says so, from readings that nobody has reviewed."""
+    project, alone = managed_project(request, slug), "from_readings" in request.POST
     try:
-        learning.start_learning(project=managed_project(request, slug), user=request.user)
+        learning.start_learning(project=project, user=request.user, from_readings=alone)
     except learning.LearningError as refusal:
         messages.error(request, told(str(refusal)))
     return redirect("learning", slug=slug)

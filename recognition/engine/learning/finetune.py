@@ -68,6 +68,10 @@ class TuneConfig:
     seed: int = 0
 
 
+#: For a reader that learns from its own readings: few and small steps; chosen on adapt-train, benchmarks/RESULTS.md.
+ALONE = TuneConfig(size=Size.ALL, steps=400, learning_rates={Size.ALL: 3e-4})
+
+
 @dataclass(frozen=True, slots=True)
 class TuneResult:
     """`seconds`: of training so far. `loss`: mean since the last measurement. `rates`: greedy, by collection; None

@@ -59,9 +59,9 @@ class Command(BaseCommand):
 
 
 def _dataset(project: Project, number: int | None) -> DatasetVersion:
-    versions = project.dataset_versions.select_related("project")
+    versions = project.dataset_versions.filter(from_readings=False).select_related("project")
     found = versions.last() if number is None else versions.filter(number=number).first()
     if found is None:
-        numbers = ", ".join(map(str, project.dataset_versions.values_list("number", flat=True))) or "none yet"
+        numbers = ", ".join(map(str, versions.values_list("number", flat=True))) or "none yet"
         raise CommandError(f"Project {project.slug} has no such dataset. Datasets: {numbers}.")
     return found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
 from django.core.management.base import BaseCommand, CommandError
 
-from recognition.engine.learning.finetune import Size, TuneConfig
+from recognition.engine.learning.finetune import ALONE, Size, TuneConfig
 from recognition.engine.reader import SHIPPED
 from recognition.formats import FormatError
 from recognition.services.adaptation import AdaptRequest, adapt
@@ -30,6 +31,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--words", action="store_true", help="learn only what a reviewer is asked about: words in doubt"
         )
+        parser.add_argument(
+            "--readings", action="store_true", help="learn no label: only words that the base is sure of, in few steps"
+        )
         parser.add_argument("--output", type=Path, default=Path("var/tuned"), help="folder for the tuned weights")
         parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of the weights to begin from")
         parser.add_argument("--size", type=Size, choices=list(Size), help="what may move; by the amount where left out")
@@ -38,9 +42,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         torch.set_num_threads(options["threads"])
+        tune = ALONE if options["readings"] else TuneConfig(size=options["size"])
         request = AdaptRequest(
             options["data"], options["split"], options["lines"], options["output"], options["words"],
-            options["weights"], options["device"], TuneConfig(size=options["size"], seed=options["seed"]),
+            options["weights"], options["device"], replace(tune, seed=options["seed"]), readings=options["readings"],
         )  # fmt: skip
         try:
             for result in adapt(request):

@@ -31,11 +31,19 @@ def labelled_page(
     make_page: MakePage, document: Document, author: User, texts: Sequence[Sequence[str]] = TEXTS, seed: int = 0
 ) -> Page:
     """A page of printed words, each confirmed. Pages of one seed have the same picture."""
-    page = make_page(texts, document=document)
-    page.image.delete(save=False)
-    page.image.save("page.png", ContentFile(_picture(texts, seed)))
+    page = read_page(make_page, document, texts, seed=seed)
     for word in page.words.select_related("reading"):
         make_label(word=word, kind=LabelKind.TEXT, text=word.reading.text, author=author)
+    return page
+
+
+def read_page(
+    make_page: MakePage, document: Document, texts: Sequence[Sequence[str]] = TEXTS, sure: float = 0.5, seed: int = 0
+) -> Page:
+    """A page of printed words that nobody has reviewed."""
+    page = make_page([[(text, sure) for text in line] for line in texts], document=document)
+    page.image.delete(save=False)
+    page.image.save("page.png", ContentFile(_picture(texts, seed)))
     return page
 
 

@@ -25,7 +25,8 @@ from recognition.engine.reader import (
 from recognition.engine.recognizer.checkpoint import save_reader
 from recognition.engine.recognizer.crnn import Crnn, CrnnConfig
 from recognition.engine.transcription import Word
-from recognition.services.adaptation import AdaptRequest, _places, adapt
+from recognition.services import adaptation
+from recognition.services.adaptation import AdaptRequest, _places, _sure, adapt
 from tests.recognition.engine.learning.test_fit import STILL
 from tests.recognition.services.printed_truth import write_printed_truth
 
@@ -53,7 +54,7 @@ def test_the_tuned_reader_can_be_loaded(base: Path, tmp_path: Path, words: bool)
     assert results[-1].step == results[-1].steps == 4
     tuned, before = Reader.load(output), Reader.load(base)
     assert tuned.card["start"] == "tiny"
-    assert tuned.card["tuned_on"] == {"split": "test", "lines": 3, "words": words, "seed": 0}
+    assert tuned.card["tuned_on"] == {"split": "test", "lines": 3, "words": words, "readings": False, "seed": 0}
     assert set(tuned.alphabet.characters) - set(before.alphabet.characters) == {"u"}
 
 
@@ -86,3 +87,24 @@ def test_more_lines_than_there_are_is_an_error(base: Path, tmp_path: Path) -> No
     request = AdaptRequest(write_printed_truth(tmp_path / "truth"), "test", 5, tmp_path / "tuned", weights=base)
     with pytest.raises(ValueError, match="has 4 lines"):
         list(adapt(request))
+
+
+def test_without_a_label_only_words_the_base_is_sure_of_are_learned() -> None:
+    words = (Word("My", confidence=0.95), Word("deer", confidence=0.6), Word("Dyer", confidence=0.9))
+    reading = LineReading(words, ((0, 30), (40, 90), (100, 150)), None)
+    assert [place.text for place in _sure(reading, 150)] == ["My", None, "Dyer"]
+
+
+def test_what_the_base_reads_changes_the_reader_but_not_its_language(
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adaptation, "SURE_ENOUGH", 0.0)
+    root, output = write_printed_truth(tmp_path / "truth"), tmp_path / "tuned"
+    list(adapt(AdaptRequest(root, "test", 3, output, weights=base, tune=TINY, readings=True)))
+    tuned, before = Reader.load(output), Reader.load(base)
+    assert tuned.alphabet.characters == before.alphabet.characters  # no truth was looked at
+    assert not torch.equal(tuned.model.head.weight, before.model.head.weight)
+    after, shipped = tuned.language("eng"), before.language("eng")
+    assert after is not None
+    assert shipped is not None
+    assert after.model.bits("the lamp is lit") == shipped.model.bits("the lamp is lit")

@@ -5,13 +5,14 @@ import json
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
-from recognition.models import DatasetVersion, Document, LabelKind, Page, Project, Reading
+from recognition.models import DatasetVersion, Document, Label, LabelKind, Page, Project, Reading
 from recognition.services import dataset_versions
 from recognition.services.dataset_versions import HELD_OUT, LEARNED, DatasetError, dataset_pages, make_dataset
 from recognition.services.labels import make_label
 from tests.conftest import MakePage
-from tests.recognition.services.labelled_pages import TEXTS, both_sides, document_of
+from tests.recognition.services.labelled_pages import TEXTS, both_sides, document_of, read_page
 
 
 def test_a_version_copies_what_is_confirmed(make_page: MakePage, project: Project, ben: User) -> None:
@@ -111,3 +112,37 @@ def test_nothing_confirmed_is_told_in_a_sentence(make_page: MakePage, project: P
     with pytest.raises(DatasetError, match="No line is confirmed"):
         make_dataset(project=project, user=ben)
     assert not DatasetVersion.objects.exists()
+
+
+def test_where_nobody_reviewed_anything_sure_words_are_written_down(
+    make_page: MakePage, project: Project, ben: User
+) -> None:
+    learned = make_page([[("My", 0.95), ("deer", 0.6), ("Dyer", 0.9)]], document=document_of(project, LEARNED))
+    held_out = read_page(make_page, document_of(project, HELD_OUT), sure=0.99)
+    dataset = make_dataset(project=project, user=ben, from_readings=True)
+    (row,), (other,) = (dataset_pages(dataset, side) for side in (LEARNED, HELD_OUT))
+    assert (row["page"], [text for text, _, _ in row["lines"][0]["parts"]]) == (learned.pk, ["My", "Dyer"])
+    assert (other["page"], other["lines"][0]["parts"]) == (held_out.pk, [])
+    assert dataset.counts[LEARNED]["words"] == 0
+
+
+def test_pages_with_a_decision_are_no_longer_learned_without_one(
+    make_page: MakePage, project: Project, ben: User
+) -> None:
+    page = make_page([[("My", 0.95), ("dear", 0.95)]], document=document_of(project, LEARNED))
+    label = make_label(word=page.words.first(), kind=LabelKind.TEXT, text="My", author=ben)
+    with pytest.raises(DatasetError, match="sure of no word"):
+        make_dataset(project=project, user=ben, from_readings=True)
+    Label.objects.filter(pk=label.pk).update(withdrawn_at=timezone.now())
+    page.words.update(label=None)
+    assert make_dataset(project=project, user=ben, from_readings=True).from_readings
+
+
+def test_of_many_unreviewed_pages_some_are_taken_evenly(
+    make_page: MakePage, project: Project, ben: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(dataset_versions._UNREVIEWED, LEARNED, 2)
+    document = document_of(project, LEARNED)
+    pages = [make_page([[("My", 0.95)]], document=document) for _ in range(5)]
+    rows = dataset_pages(make_dataset(project=project, user=ben, from_readings=True), LEARNED)
+    assert [row["page"] for row in rows] == [pages[0].pk, pages[3].pk]

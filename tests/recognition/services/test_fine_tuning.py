@@ -23,6 +23,7 @@ from recognition.engine.recognizer.checkpoint import read_reader
 from recognition.engine.recognizer.crnn import Crnn, CrnnConfig
 from recognition.models import FineTuning, Job, JobState, ModelVersion, Page, PageHand, Project, Reason
 from recognition.services import fine_tuning, gate, jobs, recognize
+from recognition.services.dataset_versions import HELD_OUT, LEARNED
 from recognition.services.fine_tuning import fine_tune
 from recognition.services.gate import Verdict
 from recognition.services.hands import new_hand
@@ -30,7 +31,7 @@ from recognition.services.learning import cancel_learning, start_learning
 from tests.all_there_is import files
 from tests.conftest import MakePage
 from tests.recognition.engine.learning.test_fit import LINES, STILL
-from tests.recognition.services.labelled_pages import both_sides
+from tests.recognition.services.labelled_pages import both_sides, document_of, read_page
 
 TINY = TuneConfig(size=Size.ALL, steps=8, learning_rates=dict.fromkeys(Size, 5e-3), columns=1500, measurements=2,
                   pulse=2, augment=STILL)  # fmt: skip
@@ -227,3 +228,21 @@ def test_otherwise_a_candidate_waits(
     fine_tune(learning.pk)
     assert Project.objects.get().model_version is None
     assert FineTuning.objects.get().verdict["reason"] == reason
+
+
+def test_a_reader_learns_alone_and_is_judged_by_the_language(
+    make_page: MakePage, project: Project, ben: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fine_tuning, "ALONE", TINY)
+    Project.objects.update(language="eng")
+    project.refresh_from_db()
+    for seed, side in enumerate([LEARNED, *[HELD_OUT] * 3]):
+        read_page(make_page, document_of(project, side), sure=0.95, seed=seed)
+    learning = start_learning(project=project, user=ben, from_readings=True)
+    jobs.run(learning.jobs.get().pk, fine_tune)
+    learning.refresh_from_db()
+    assert learning.jobs.get().state == JobState.DONE
+    assert [point["cer"] for point in learning.curve] == [None, None, None]  # nobody knows what is right
+    assert {(example["truth"], len(example["readings"])) for example in learning.examples} == {("", 3)}
+    assert (learning.verdict["pages"], learning.verdict["lines"]) == (3, 6)
+    assert learning.verdict["bits_before"] is not None

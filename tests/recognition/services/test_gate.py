@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import pytest
 
+from recognition.engine.alphabet import Alphabet
+from recognition.engine.language import Language
+from recognition.engine.reader import LANGUAGES, SHIPPED
 from recognition.models import Project, Reason
 from recognition.services import gate
 from recognition.services.dataset_lines import DatasetLine
@@ -82,3 +86,59 @@ def test_two_pages_prove_nothing() -> None:
 def test_who_forgets_other_hands_does_not_pass() -> None:
     assert verdict([2, 3, 2, 3], [0, 0, 0, 0], base=0.114).reason == Reason.BETTER
     assert verdict([2, 3, 2, 3], [0, 0, 0, 0], base=0.116).reason == Reason.FORGOT
+
+
+@dataclass
+class AloneReader:
+    """Reads every line as its text, from the picture alone; the shipped one knows the language."""
+
+    text: str
+    knows: bool = True
+
+    def for_page(self, strips: Sequence[np.ndarray]) -> AloneReader:
+        return self
+
+    def language(self, code: str) -> Language | None:
+        return shipped_language() if self.knows else None
+
+    def read_strips(self, strips: Sequence[np.ndarray], language: None) -> list[LineReader.Text]:
+        assert language is None
+        return [LineReader.Text(self.text) for _ in strips]
+
+    base: float = 0.1
+
+
+@lru_cache
+def shipped_language() -> Language:
+    return Language.load(SHIPPED / LANGUAGES, "eng", Alphabet.of_texts(["the lamp is lit xq"]))
+
+
+def unreviewed(before: str, after: str, pages: int = 4, knows: bool = True) -> gate.Verdict:
+    strip = printed("lamp").image()
+    lines = [DatasetLine(page, 10 + page, (), False, str(page), (), strip) for page in range(pages)]
+    project, shipped = Project(name="Kew", language="eng"), AloneReader(before, knows)
+    return gate.judge_unreviewed(project, lines, shipped, AloneReader(after), shipped)
+
+
+def test_without_labels_what_is_more_like_the_language_is_better() -> None:
+    found = unreviewed("thx lxmp is lqt", "the lamp is lit")
+    assert found.reason == Reason.BETTER
+    assert found.bits_before > found.bits_after > 0
+    assert found.gain == pytest.approx(found.bits_before - found.bits_after)
+    assert found.as_json()["changes"][0] == {
+        "line": 10, "truth": "", "before": "thx lxmp is lqt", "after": "the lamp is lit",
+    }  # fmt: skip
+
+
+def test_without_labels_what_is_less_like_the_language_or_the_same_is_not() -> None:
+    assert unreviewed("the lamp is lit", "thx lxmp is lqt").reason == Reason.NOT_BETTER
+    assert unreviewed("the lamp is lit", "the lamp is lit").reason == Reason.NOT_BETTER
+
+
+def test_who_leaves_out_what_is_hard_is_not_better_without_labels() -> None:
+    assert unreviewed("the lamp is xqxqx", "the lamp is").reason == Reason.NOT_BETTER
+
+
+def test_without_labels_or_a_language_nothing_is_proven() -> None:
+    assert unreviewed("thx lxmp", "the lamp", pages=2).reason == Reason.FEW_PAGES
+    assert unreviewed("thx lxmp", "the lamp", knows=False).reason == Reason.FEW_PAGES

@@ -10,8 +10,9 @@ from django_q.brokers import get_broker
 from django_q.models import OrmQ, Schedule
 from django_q.scheduler import scheduler
 
-from recognition.models import FineTuning, Job, JobKind, JobState, LabelKind, LearnRule, Project
+from recognition.models import FineTuning, Job, JobKind, JobState, LabelKind, LearnRule, ModelVersion, Project
 from recognition.services import jobs
+from recognition.services.dataset_versions import LEARNED
 from recognition.services.labels import make_label
 from recognition.services.learning import (
     LearningError,
@@ -23,7 +24,7 @@ from recognition.services.learning import (
     start_learning,
 )  # fmt: skip
 from tests.conftest import MakePage
-from tests.recognition.services.labelled_pages import both_sides, document_of, labelled_page
+from tests.recognition.services.labelled_pages import both_sides, document_of, labelled_page, read_page
 
 
 def test_learning_is_queued_apart_from_the_pages(
@@ -136,3 +137,23 @@ def test_a_line_with_an_open_word_is_not_confirmed(make_page: MakePage, project:
     assert lines_since_learned(project) == 0
     make_label(word=page.words.last(), kind=LabelKind.NOT_A_WORD, text="", author=ben)
     assert lines_since_learned(project) == 1
+
+
+def test_labels_that_came_later_are_new_to_a_reader_that_learned_alone(
+    make_page: MakePage, project: Project, ben: User
+) -> None:
+    read_page(make_page, document_of(project, LEARNED), sure=0.95)
+    assert start_learning(project=project, user=ben, from_readings=True).dataset.from_readings
+    Job.objects.update(state=JobState.DONE)
+    labelled_page(make_page, document_of(project, LEARNED), ben, seed=1)
+    assert lines_since_learned(project) == 2
+
+
+def test_only_the_shipped_reader_with_a_language_learns_alone(make_page: MakePage, project: Project, ben: User) -> None:
+    read_page(make_page, document_of(project, LEARNED), sure=0.95)
+    project.language = "none"
+    with pytest.raises(LearningError, match="where their language is known"):
+        start_learning(project=project, user=ben, from_readings=True)
+    project.language, project.model_version = "eng", ModelVersion.objects.create(name="taught", checksum="1")
+    with pytest.raises(LearningError, match="Only the shipped reader"):
+        start_learning(project=project, user=ben, from_readings=True)

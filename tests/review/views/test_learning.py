@@ -5,10 +5,11 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from recognition.models import FineTuning, Job, JobState, Line, ModelVersion, Project, Reason
+from recognition.models import DatasetVersion, FineTuning, Job, JobState, Line, ModelVersion, Project, Reason
+from recognition.services.dataset_versions import LEARNED
 from recognition.services.learning import start_learning
 from tests.conftest import MakePage
-from tests.recognition.services.labelled_pages import both_sides
+from tests.recognition.services.labelled_pages import both_sides, document_of, read_page
 
 VERDICT = {
     "reason": Reason.BETTER, "pages": 3, "lines": 6, "cer_before": 0.4, "cer_after": 0.25, "gain": 0.15, "low": 0.1,
@@ -130,3 +131,43 @@ def test_only_managers_see_it(browse, anna: User, stranger: User, project: Proje
 @pytest.mark.parametrize("name", ["cancel-learning", "go-on-learning"])
 def test_only_managers_decide(browse, anna: User, learning: FineTuning, name: str) -> None:
     assert browse(anna).post(reverse(name, args=[learning.pk])).status_code == 403
+
+
+def test_the_reader_gets_used_to_pages_before_a_review(
+    browse, ben: User, make_page: MakePage, project: Project, address: str
+) -> None:
+    read_page(make_page, document_of(project, LEARNED), sure=0.95)
+    client, start = browse(ben), reverse("start-learning", args=[project.slug])
+    assert "get used to the hand of 1 page by itself" in client.get(address).content.decode()
+    page = client.post(start, {"from_readings": "1"}, follow=True).content.decode()
+    assert "Getting used to unreviewed pages" in page
+    assert "by itself, from the words" not in page
+    datasets = client.get(reverse("datasets", args=[project.slug])).content.decode()
+    assert "from readings that nobody has reviewed" in datasets
+    assert reverse("dataset-pages", args=[DatasetVersion.objects.get().pk]) not in datasets
+
+
+def test_a_verdict_without_labels_speaks_of_the_language(browse, ben: User, judged: FineTuning, address: str) -> None:
+    changes = [{"line": 999, "truth": "", "before": "My deer", "after": "My dear"}]
+    judged.verdict = VERDICT | {"changes": changes, "bits_before": 3.414, "bits_after": 3.1}
+    judged.save()
+    DatasetVersion.objects.update(from_readings=True)
+    page = browse(ben).get(address).content.decode()
+    assert "Better, as far as it can be told without a review." in page
+    assert "its readings need 3.10 instead of 3.41 bits a character" in page
+    assert "3.41 → 3.10 bits" in page
+    changed = browse(ben).get(reverse("changed-readings", args=[judged.pk])).content.decode()
+    assert "Nobody has reviewed them." in changed
+    assert "wrong" not in changed
+
+
+def test_what_a_reader_taught_itself_is_not_taken_away(
+    browse, ben: User, make_page: MakePage, project: Project
+) -> None:
+    read_page(make_page, document_of(project, LEARNED), sure=0.95)
+    dataset = start_learning(project=project, user=ben, from_readings=True).dataset
+    for answer in (
+        browse(ben).get(reverse("dataset-pages", args=[dataset.pk]), follow=True),
+        browse(ben).post(reverse("pack-dataset", args=[dataset.pk]), follow=True),
+    ):
+        assert "nobody has confirmed, so it cannot be taken away" in answer.content.decode()
