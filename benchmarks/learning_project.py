@@ -14,6 +14,9 @@ asked about stays as it was read. Pages are not gone back to. The ways:
               its candidate is promoted where the gate lets it; also where held-out pages are still too few to prove
               what they show, as a manager may
 
+With --alone all pages come in before the first review, and the reader gets used to them by itself, from the words that
+it is sure of; what the gate lets pass reads them from then on. Held-out pages are the same ones.
+
 All that reads, decides, learns and judges is the product's, on a database of its own in --folder, one a way. A walk
 that was stopped goes on. One thread. Effort is counted in words decided, keys, and modelled seconds (`desk_model`).
 The last lines compare the way with the others over the pages that both have walked.
@@ -45,16 +48,17 @@ NAME = "learner"
 
 def main() -> None:
     options = _arguments().parse_args()
-    folder = (options.folder / options.way).resolve()
+    name = f"{options.way}-alone" if options.alone else options.way
+    folder = (options.folder / name).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     os.environ |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "hwocr_site.settings"}
     django.setup()
     Walk(options, folder).run()
-    rows = {way: _rows(options.folder / way) for way in WAYS}
-    print(table(rows[options.way], options.every))
-    for way in WAYS:
-        if way != options.way and rows[way]:
-            print(saving(rows[options.way], rows[way], options.way, way))
+    rows = {way: _rows(options.folder / way) for way in (*WAYS, *(f"{way}-alone" for way in WAYS))}
+    print(table(rows[name], options.every))
+    for way in rows:
+        if way != name and rows[way]:
+            print(saving(rows[name], rows[way], name, way))
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -62,6 +66,7 @@ def _arguments() -> argparse.ArgumentParser:
     arguments.add_argument("--data", type=Path, required=True, help="the folder of ground truth")
     arguments.add_argument("--split", default="adapt-train")
     arguments.add_argument("--way", choices=WAYS, default="words")
+    arguments.add_argument("--alone", action="store_true", help="the reader gets used to the pages before a review")
     arguments.add_argument("--pages", type=int, help="only the first so many")
     arguments.add_argument("--every", type=int, default=10, help="pages that come in together, and are learned from")
     arguments.add_argument("--target", type=float, default=0.98, help="share of the words to be right in the end")
@@ -85,6 +90,8 @@ class Walk:
         pages = list(read_ground_truth(self.options.data, frozenset({self.options.split})))[: self.options.pages]
         pages = [replace(page, document=page.name.rpartition("/")[2].rpartition("_")[0]) for page in pages]
         self.user, self.project = self._begun(pages[0].language)
+        if self.options.alone and 0 not in self._learned():
+            self._learn_alone(pages)
         for start in range(0, len(pages), self.options.every):
             block = pages[start : start + self.options.every]
             if not all(page.name in self._done() for page in block):
@@ -141,8 +148,17 @@ class Walk:
                 bring_page(truth, self.project, self.user)
         return pages.get()
 
+    def _learn_alone(self, pages: Sequence) -> None:
+        """Read them all, learn, and put them away until it is their turn; their documents stay on their sides."""
+        from recognition.models import Source  # noqa: PLC0415
+
+        for truth in pages:
+            self._page(truth)
+        self._learn(0)
+        Source.objects.all().delete()
+
     def _learn(self, pages: int) -> None:
-        """What a manager does: start it, and use its candidate where that may be."""
+        """What a manager does: start it, and use its candidate where that may be. Before the first page: alone."""
         from recognition.engine.learning.finetune import Size  # noqa: PLC0415
         from recognition.models import Job, Reason  # noqa: PLC0415
         from recognition.services import fine_tuning  # noqa: PLC0415
@@ -151,7 +167,7 @@ class Walk:
 
         started, clock = time.process_time(), time.monotonic()
         learning = self.project.fine_tunings.filter(verdict={}).first()
-        learning = learning or start_learning(project=self.project, user=self.user)
+        learning = learning or start_learning(project=self.project, user=self.user, from_readings=not pages)
         if self.options.size:
             fine_tuning.CONFIG = replace(fine_tuning.CONFIG, size=Size(self.options.size))
         fine_tuning.fine_tune(learning.pk)

@@ -14,6 +14,8 @@ def table(rows: Sequence[Row], every: int) -> str:
     pages = [row for row in rows if "page" in row]
     learned = {row["learned"]: row for row in rows if "learned" in row}
     lines = [_cells(_HEAD), _cells(["---"] * len(_HEAD))]
+    if 0 in learned:
+        lines.append(_cells(["before", *[""] * (len(_HEAD) - 2), _learning(learned[0])]))
     for start in range(0, len(pages), every):
         block = pages[start : start + every]
         end = start + len(block)
@@ -27,7 +29,7 @@ def saving(rows: Sequence[Row], others: Sequence[Row], way: str, other: str) -> 
     as before it both are the same."""
     mine, theirs = ({row["page"]: row for row in side if "page" in row} for side in (rows, others))
     both = [page for page in mine if page in theirs]
-    first = min((row["learned"] for row in [*rows, *others] if "learned" in row), default=0)
+    first = min((row["learned"] for row in [*rows, *others] if row.get("learned")), default=0)
     told = [f"{way} against {other}, {len(both)} pages: {_saved(mine, theirs, both)}."]
     if 0 < first < len(both):
         told.append(f"After the first {first}: {_saved(mine, theirs, both[first:])}.")
@@ -70,11 +72,14 @@ def _learning(row: Row | None) -> str:
     if row is None:
         return ""
     verdict = row["verdict"]
-    before, after = (f"{100 * verdict[name]:.1f}" for name in ("cer_before", "cer_after"))
+    if verdict.get("bits_before"):
+        held_out = f"{verdict['bits_before']:.2f} → {verdict['bits_after']:.2f} bits"
+    else:
+        held_out = f"{100 * verdict['cer_before']:.1f} → {100 * verdict['cer_after']:.1f} %"
     became = "promoted" if row["promoted"] else "kept aside"
     return (
         f"{row['steps']} steps, {row['minutes']:.0f} minutes ({row['processor_minutes']:.0f} of the processor); "
-        f"held out {before} → {after} %, {verdict['reason']}: {became}"
+        f"held out {held_out}, {verdict['reason']}: {became}"
     )
 
 

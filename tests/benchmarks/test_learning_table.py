@@ -35,3 +35,14 @@ def test_a_way_saves_over_the_pages_of_both_and_after_the_first_learning() -> No
 
 def test_a_way_in_which_no_reader_learned_has_no_pages_after_it() -> None:
     assert "After" not in saving([page("a", 59)], [page("a", 59)], "words", "shipped")
+
+
+def test_what_a_reader_taught_itself_stands_before_the_first_page() -> None:
+    verdict = VERDICT | {"bits_before": 3.41, "bits_after": 3.1}
+    alone = LEARNED | {"learned": 0, "verdict": verdict}
+    rows = [alone, page("a", 59), LEARNED, page("b", 29)]
+    before, first, *_ = table(rows, every=1).splitlines()[2:]
+    assert before.startswith("| before | ")
+    assert "held out 3.41 → 3.10 bits, better: promoted" in before
+    assert first.startswith("| 1-1 |")
+    assert "After the first 1:" in saving(rows, rows, "taught", "words")
