@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from recognition.models import FineTuning, Job, JobState, Line, ModelVersion, Project, Reason
 from recognition.services.dataset_versions import unreviewed_pages
-from recognition.services.learning import confirmed_lines, lines_since_learned, may_learn_alone
+from recognition.services.learning import confirmed_lines, has_labels, lines_since_learned, may_learn_alone
 from recognition.services.promotion import previous_version, standing_promotions
 
 #: The curve's picture, in units of its viewBox.
@@ -102,10 +102,11 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class LearningPage:
-    """`new_lines`: confirmed since the labels were last written down. `unreviewed`: pages on which the reader may learn
-    alone."""
+    """`has_labels`: there is something to learn from. `new_lines`: confirmed since the labels were last written down.
+    `unreviewed`: pages on which the reader may learn alone."""
 
     now: LearningNow | None
+    has_labels: bool
     confirmed: int
     new_lines: int
     unreviewed: int
@@ -118,6 +119,7 @@ def learning_page(project: Project) -> LearningPage:
     last = project.fine_tunings.filter(hand=None).select_related("dataset", "candidate").first()
     return LearningPage(
         now=learning_now(last) if last else None,
+        has_labels=has_labels(project),
         confirmed=confirmed_lines(project).count(),
         new_lines=lines_since_learned(project),
         unreviewed=unreviewed_pages(project).count() if may_learn_alone(project) else 0,

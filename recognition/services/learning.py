@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from ..engine.backends.names import OURS
-from ..models import FineTuning, Hand, Job, JobKind, JobState, LearnRule, Line, Project, Word
+from ..models import FineTuning, Hand, Job, JobKind, JobState, Label, LabelKind, LearnRule, Line, Project, Word
 from ..models.projects import Language
 from .dataset_versions import HELD_OUT, LEARNED, DatasetError, make_dataset
 from .jobs import queue, retry
@@ -89,6 +89,12 @@ def confirmed_lines(project: Project) -> QuerySet[Line]:
     words = Word.objects.filter(line=OuterRef("pk"))
     open_words = words.filter(label=None)
     return Line.objects.filter(Exists(words), ~Exists(open_words), page__document__project=project)
+
+
+def has_labels(project: Project) -> bool:
+    """Of its own or imported."""
+    own = Label.objects.filter(page__document__project=project, withdrawn_at=None, kind=LabelKind.TEXT)
+    return own.exists() or project.dataset_versions.exclude(origin={}).exists()
 
 
 def lines_since_learned(project: Project) -> int:

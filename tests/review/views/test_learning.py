@@ -53,7 +53,8 @@ def test_a_click_starts_learning_and_the_page_follows_it(
     assert "Let the reader learn" not in page
 
 
-def test_nothing_to_learn_is_told(browse, ben: User, project: Project) -> None:
+def test_nothing_to_learn_is_told(browse, ben: User, project: Project, address: str) -> None:
+    assert "Let the reader learn" not in browse(ben).get(address).content.decode()
     page = browse(ben).post(reverse("start-learning", args=[project.slug]), follow=True).content.decode()
     assert "No line is confirmed" in page
 
