@@ -42,7 +42,8 @@ from .true_lines import true_lines
 class AdaptRequest:
     """`lines`: how many are drawn, by `seed`, from the split. `words`: learn only the words of them about which the
     base is less sure than `asked`, as a reviewer leaves them. `readings`: learn no label at all, only the words that
-    the base is sure of, as before a review. `output`: becomes a folder of weights as `Reader.load` takes it."""
+    the base is surer of than not, as before a review. `output`: becomes a folder of weights as `Reader.load` takes
+    it."""
 
     root: Path
     split: str

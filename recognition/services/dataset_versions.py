@@ -7,7 +7,7 @@ What a project has imported counts as confirmed there, beside its own labels. Ru
 out where the reader learns, see dataset_lines.py.
 
 Where nobody has confirmed anything yet, a reader can teach itself (self-training, Scudder 1965): from the words that it
-is sure of on pages nobody has reviewed.
+is surer of than not on pages nobody has reviewed.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ __all__ = ["HELD_OUT", "LEARNED", "DatasetError", "PageRow", "dataset_pages", "m
 
 #: A word nobody confirmed counts as known where the reader is surer than this, between words that people confirmed.
 VERY_SURE = 0.98
-#: On pages nobody has reviewed a word is learned where the reader is surer than this.
-SURE_ENOUGH = 0.9
+#: On pages nobody has reviewed a word is learned where the reader is surer than this; chosen on adapt-train, see
+#: benchmarks/RESULTS.md.
+SURE_ENOUGH = 0.5
 #: Of such pages no more are written down than a self-training looks at, or its proof needs.
 _UNREVIEWED = {LEARNED: 60, HELD_OUT: 20}
 

@@ -32,7 +32,9 @@ class Command(BaseCommand):
             "--words", action="store_true", help="learn only what a reviewer is asked about: words in doubt"
         )
         parser.add_argument(
-            "--readings", action="store_true", help="learn no label: only words that the base is sure of, in few steps"
+            "--readings",
+            action="store_true",
+            help="learn no label: only words that the base is surer of than not, in few steps",
         )
         parser.add_argument("--output", type=Path, default=Path("var/tuned"), help="folder for the tuned weights")
         parser.add_argument("--weights", type=Path, default=SHIPPED, help="folder of the weights to begin from")

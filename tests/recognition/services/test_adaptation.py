@@ -90,7 +90,7 @@ def test_more_lines_than_there_are_is_an_error(base: Path, tmp_path: Path) -> No
 
 
 def test_without_a_label_only_words_the_base_is_sure_of_are_learned() -> None:
-    words = (Word("My", confidence=0.95), Word("deer", confidence=0.6), Word("Dyer", confidence=0.9))
+    words = (Word("My", confidence=0.95), Word("deer", confidence=0.4), Word("Dyer", confidence=0.5))
     reading = LineReading(words, ((0, 30), (40, 90), (100, 150)), None)
     assert [place.text for place in _sure(reading, 150)] == ["My", None, "Dyer"]
 

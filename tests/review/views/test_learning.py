@@ -142,7 +142,7 @@ def test_the_reader_gets_used_to_pages_before_a_review(
     assert "get used to the hand of 1 page by itself" in client.get(address).content.decode()
     page = client.post(start, {"from_readings": "1"}, follow=True).content.decode()
     assert "Getting used to unreviewed pages" in page
-    assert "by itself, from the words" not in page
+    assert "by itself, from what it can read" not in page
     datasets = client.get(reverse("datasets", args=[project.slug])).content.decode()
     assert "from readings that nobody has reviewed" in datasets
     assert reverse("dataset-pages", args=[DatasetVersion.objects.get().pk]) not in datasets
