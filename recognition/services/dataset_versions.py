@@ -115,7 +115,7 @@ def _in_order(pages: QuerySet[Page]) -> QuerySet[Page]:
 
 
 def _page_row(page: Page, side: str, lines: list[dict[str, Any]]) -> Iterator[PageRow]:
-    """None where the page was removed in the meantime."""
+    """Of one page; nothing where it was removed in the meantime."""
     checksum = _checksum(page)
     if checksum is not None:
         yield {

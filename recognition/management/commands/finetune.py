@@ -28,10 +28,11 @@ class Command(BaseCommand):
         parser.add_argument("--split", default="adapt-train")
         parser.add_argument("--lines", type=int, default=100, help="how many are drawn")
         parser.add_argument("--seed", type=int, default=0, help="of the draw and of the training")
-        parser.add_argument(
+        known = parser.add_mutually_exclusive_group()
+        known.add_argument(
             "--words", action="store_true", help="learn only what a reviewer is asked about: words in doubt"
         )
-        parser.add_argument(
+        known.add_argument(
             "--readings",
             action="store_true",
             help="learn no label: only words that the base is surer of than not, in few steps",
@@ -44,6 +45,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         torch.set_num_threads(options["threads"])
+        if options["readings"] and options["size"]:
+            raise CommandError("--readings always moves all weights; leave --size out.")
         tune = ALONE if options["readings"] else TuneConfig(size=options["size"])
         request = AdaptRequest(
             options["data"], options["split"], options["lines"], options["output"], options["words"],

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from django.core.management import CommandError, call_command
 
 from recognition.engine.alphabet import Alphabet
 from recognition.engine.hands import HandSpace, hand_features
@@ -108,3 +109,10 @@ def test_what_the_base_reads_changes_the_reader_but_not_its_language(
     assert after is not None
     assert shipped is not None
     assert after.model.bits("the lamp is lit") == shipped.model.bits("the lamp is lit")
+
+
+def test_what_cannot_be_asked_for_together_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="leave --size out"):
+        call_command("finetune", data=tmp_path, readings=True, size=Size.NORMS)
+    with pytest.raises(CommandError, match="not allowed with"):
+        call_command("finetune", "--data", str(tmp_path), "--readings", "--words")

@@ -94,6 +94,7 @@ class AloneReader:
 
     text: str
     knows: bool = True
+    base: float = 0.1
 
     def for_page(self, strips: Sequence[np.ndarray]) -> AloneReader:
         return self
@@ -104,8 +105,6 @@ class AloneReader:
     def read_strips(self, strips: Sequence[np.ndarray], language: None) -> list[LineReader.Text]:
         assert language is None
         return [LineReader.Text(self.text) for _ in strips]
-
-    base: float = 0.1
 
 
 @lru_cache
